@@ -1,0 +1,64 @@
+/*
+ * The API's vocabulary: every route once, for the stack that hosts it, the function that answers it and the OpenAPI page.
+ * No schema here, so that the stack stays light; shapes are in desk/api/.
+ */
+
+export const SCOPES = {
+  'tickets:read': 'Read tickets, messages and survey answers',
+  'tickets:write': 'Open, answer and change tickets',
+  'metrics:read': 'Read the figures',
+  'settings:write': 'Read and change the settings, erase customers, lift suppressions',
+  'orders:write': 'Tell the desk about orders',
+} as const;
+export type Scope = keyof typeof SCOPES;
+
+/** Cognito prefixes every custom scope with its resource server: a token says `desk/tickets:read`. */
+export const RESOURCE_SERVER = 'desk';
+export const tokenScope = (scope: Scope): string => `${RESOURCE_SERVER}/${scope}`;
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/** `scope: null` is open to everybody (health, the API's description, a customer's survey page). */
+export type Route = {
+  readonly method: Method;
+  readonly path: string;
+  readonly scope: Scope | null;
+  readonly function: string;
+  readonly summary: string;
+};
+
+const to = (fn: string, method: Method, path: string, scope: Scope | null, summary: string): Route => ({
+  method,
+  path,
+  scope,
+  function: fn,
+  summary,
+});
+
+export const ROUTES: readonly Route[] = [
+  to('answer-tickets', 'GET', '/tickets', 'tickets:read', 'List tickets by queue, customer or assignee'),
+  to('answer-tickets', 'GET', '/tickets/{id}', 'tickets:read', 'One ticket with its messages, clocks and timeline'),
+  to('answer-tickets', 'GET', '/tickets/{id}/messages/{messageId}/raw', 'tickets:read', 'Where to fetch the raw mail, for a minute'),
+  to(
+    'answer-tickets',
+    'GET',
+    '/tickets/{id}/messages/{messageId}/attachments/{n}',
+    'tickets:read',
+    'Where to fetch an attachment, for a minute',
+  ),
+  to('take-command', 'POST', '/tickets', 'tickets:write', 'Open a ticket: a chat, a call, a missed chat, a message of ours'),
+  to('take-command', 'PATCH', '/tickets/{id}', 'tickets:write', 'Change type, priority, assignee, tags'),
+  to('take-command', 'POST', '/tickets/{id}/replies', 'tickets:write', 'Answer the customer'),
+  to('take-command', 'POST', '/tickets/{id}/notes', 'tickets:write', 'Leave a note for the team'),
+  to('take-command', 'POST', '/tickets/{id}/resolve', 'tickets:write', 'Resolve'),
+  to('take-command', 'POST', '/tickets/{id}/reopen', 'tickets:write', 'Reopen'),
+  to('take-command', 'POST', '/tickets/{id}/pend', 'tickets:write', 'Wait for the customer or a third party'),
+  to('take-command', 'POST', '/tickets/{id}/merge', 'tickets:write', 'Merge into another ticket'),
+  to('take-command', 'POST', '/tickets/{id}/redirect', 'tickets:write', 'Hand over to another team'),
+  to('take-command', 'POST', '/tickets/{id}/spam', 'tickets:write', 'Mark as spam'),
+  to('take-command', 'POST', '/tickets/{id}/release', 'tickets:write', 'Release from quarantine'),
+  to('take-command', 'DELETE', '/customers/{address}', 'settings:write', "Erase a customer's personal data"),
+  to('keep-settings', 'GET', '/settings', 'settings:write', 'Read the settings'),
+  to('keep-settings', 'PUT', '/settings', 'settings:write', 'Change the settings'),
+  to('keep-settings', 'GET', '/openapi.json', null, 'This API, described'),
+  to('keep-settings', 'GET', '/healthz', null, 'Is the desk up'),
+];

@@ -1,0 +1,63 @@
+/*
+ * The table: every key shape, with the access pattern it serves. Nobody spells a key anywhere else.
+ *
+ * pk                sk                 gpk (index)         gsk                      what, and who reads it how
+ * T#<ticket>        T                  Q#<state>#<shard>   <due|9999>#<opened>#<id> ticket state + dossier; get; list a queue by what is due next
+ * T#<ticket>        E#<version>        E#<day>#<shard>     <recordedAt>#<id>#<v>    one commit's events; timeline; fold a day
+ * T#<ticket>        M#<at>#<message>   C#<customer>        <at>#<ticket>            message; conversation; the first one also lists the customer's tickets
+ * T#<ticket>        W                  W#<shard>           <wakeAt>#<ticket>        the ticket's next timer; fire what is due in order
+ * T#<ticket>        O#<mail>           O#<shard>           <owedAt>#<mail>          mail owed; claim and finish; find what is overdue
+ * MID#<hash>        MID                                                             Message-ID → ticket; duplicates and threading
+ * C#<address hash>  C                  SUPPRESSED          <at>#<hash>              customer; caps, suppression; list suppressions
+ * S                 V#<version>, NOW                                                settings, and the desk's secret under KEY
+ * I#<who>#<key>     I                                                               what an Idempotency-Key got
+ */
+import { createHash } from 'node:crypto';
+import type { CustomerId, Instant, MailId, MessageId, TicketId } from '../../events/ids.ts';
+
+export const INDEX = 'byTimeOrList';
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 27);
+const pad = (version: number): string => String(version).padStart(6, '0');
+
+/** Which of `shards` partitions something goes to: stable for its id. */
+export function shardOf(id: string, shards: number): number {
+  let sum = 0;
+  for (let i = 0; i < id.length; i += 1) sum = (sum * 31 + id.charCodeAt(i)) >>> 0;
+  return sum % shards;
+}
+
+export type Key = { readonly pk: string; readonly sk: string };
+export type IndexKey = { readonly gpk: string; readonly gsk: string };
+
+export const ticketPk = (ticket: TicketId): string => `T#${ticket}`;
+export const key = {
+  ticket: (ticket: TicketId): Key => ({ pk: ticketPk(ticket), sk: 'T' }),
+  commit: (stream: string, version: number): Key => ({ pk: `T#${stream}`, sk: `E#${pad(version)}` }),
+  message: (ticket: TicketId, at: Instant, message: MessageId): Key => ({ pk: ticketPk(ticket), sk: `M#${at}#${message}` }),
+  wake: (stream: string): Key => ({ pk: `T#${stream}`, sk: 'W' }),
+  owed: (stream: string, mail: MailId): Key => ({ pk: `T#${stream}`, sk: `O#${mail}` }),
+  rfcMessageId: (rfcMessageId: string): Key => ({ pk: `MID#${digest(rfcMessageId)}`, sk: 'MID' }),
+  customer: (address: string): Key => ({ pk: `C#${digest(address.toLowerCase())}`, sk: 'C' }),
+  settings: (version: number | 'now'): Key => ({ pk: 'S', sk: version === 'now' ? 'NOW' : `V#${pad(version)}` }),
+  secret: (): Key => ({ pk: 'S', sk: 'KEY' }),
+  idempotency: (who: string, idempotencyKey: string): Key => ({ pk: `I#${digest(`${who}\n${idempotencyKey}`)}`, sk: 'I' }),
+} as const;
+
+/** Beginnings of sort keys, for queries inside a ticket and for the stream's filter. */
+export const PREFIX = { commit: 'E#', message: 'M#', owed: 'O#' } as const;
+
+const NEVER = '9999';
+export const index = {
+  queue: (state: string, shard: number): string => `Q#${state}#${shard}`,
+  inQueue: (dueAt: Instant | null, openedAt: Instant, ticket: TicketId): string => `${dueAt ?? NEVER}#${openedAt}#${ticket}`,
+  commits: (day: string, shard: number): string => `E#${day}#${shard}`,
+  inCommits: (recordedAt: Instant, stream: string, version: number): string => `${recordedAt}#${stream}#${pad(version)}`,
+  wakes: (shard: number): string => `W#${shard}`,
+  inWakes: (wakeAt: Instant, stream: string): string => `${wakeAt}#${stream}`,
+  owed: (shard: number): string => `O#${shard}`,
+  inOwed: (owedAt: Instant, mail: MailId): string => `${owedAt}#${mail}`,
+  customer: (customer: CustomerId): string => `C#${customer}`,
+  inCustomer: (at: Instant, ticket: TicketId): string => `${at}#${ticket}`,
+  suppressed: (): string => 'SUPPRESSED',
+} as const;

@@ -1,0 +1,28 @@
+/*
+ * Names of the environment variables, shared with the stack that sets them, and the reader that checks them on first use.
+ */
+
+export const ENV = {
+  table: 'TABLE_NAME',
+  shards: 'SHARDS',
+  bucket: 'MAIL_BUCKET',
+  bus: 'BUS_NAME',
+  outbox: 'OUTBOX_QUEUE_URL',
+  configurationSet: 'CONFIGURATION_SET',
+  /** What a desk starts with until settings are saved: JSON, {name, zone, mailboxes, agents}. */
+  defaults: 'DESK_DEFAULTS',
+  /** Base address of the API as people reach it, for links in mails. */
+  site: 'SITE_URL',
+} as const;
+export type EnvName = keyof typeof ENV;
+
+/** Reads once, on first use; a missing variable is a mistake of the stack and says its name. */
+export function env<N extends EnvName>(...names: N[]): Readonly<Record<N, string>> {
+  const read = {} as Record<N, string>;
+  for (const name of names) {
+    const value = process.env[ENV[name]];
+    if (value === undefined || value === '') throw new Error(`environment variable ${ENV[name]} is missing`);
+    read[name] = value;
+  }
+  return read;
+}
