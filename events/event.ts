@@ -104,7 +104,7 @@ const ticketFacts = [
     by: actor,
   }),
   fact('TicketReleased', { from: exclusion, active: z.boolean(), by: actor }),
-  fact('TicketAbsorbed', { ticket: ticketId, by: actor }),
+  fact('TicketAbsorbed', { ticket: ticketId, unansweredSince: nullable(instant), by: actor }),
   fact('MailQueued', { mail: mailId, kind: owedKind, recipients: z.number() }),
   fact('AcknowledgementSkipped', { reason: z.string() }),
 ] as const;

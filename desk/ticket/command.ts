@@ -16,7 +16,8 @@ export type InboundMail = {
   readonly subject: string;
   readonly text: string;
   readonly newText: string;
-  readonly html: string | null;
+  readonly html: boolean;
+  readonly textKey: string | null;
   readonly thanks: boolean;
   readonly language: string;
   readonly rfcMessageId: string;

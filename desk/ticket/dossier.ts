@@ -45,7 +45,10 @@ export type Message = {
   readonly text: string;
   /** Only what is new: quotes, signatures and disclaimers cut. Equal texts are stored once. */
   readonly newText: string;
-  readonly html: string | null;
+  /** Whether the raw mail has an HTML part; it is read from there when somebody wants to see it. */
+  readonly html: boolean;
+  /** Where the whole text lies when it is too long for a row; `text` is its beginning then. */
+  readonly textKey: string | null;
   /** RFC 5322 Message-ID with its angle brackets. */
   readonly rfcMessageId: string | null;
   readonly attachments: readonly Attachment[];
@@ -89,7 +92,7 @@ export type OwedMail =
       readonly subject: string;
       readonly from: Address | null;
       readonly excerpt: string;
-      readonly why: 'new-ticket' | 'customer-reply' | 'assigned' | 'reopened';
+      readonly why: 'new-ticket' | 'customer-reply' | 'assigned' | 'reopened' | 'released' | 'undelivered';
       readonly attachments: number;
       readonly dueAt: Instant | null;
     })

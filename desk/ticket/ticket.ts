@@ -26,7 +26,11 @@ type Core = {
   readonly messagesIn: number;
   /** Public replies by a person, the undelivered ones taken back. */
   readonly replies: number;
-  readonly lastReply: { readonly message: MessageId; readonly agent: AgentId; readonly at: Instant } | null;
+  /** `answered` is what had waited longest for it, so that a bounce can bring it back. */
+  readonly lastReply: { readonly message: MessageId; readonly agent: AgentId; readonly at: Instant; readonly answered: Instant | null } | null;
+  readonly undelivered: readonly MessageId[];
+  /** Messages of an excluded ticket that count once it is released. */
+  readonly heldBack: readonly { readonly message: MessageId; readonly at: Instant }[];
   readonly lastInAt: Instant | null;
   /** Arrival of the oldest customer message that no person has answered yet. */
   readonly unansweredSince: Instant | null;
@@ -84,23 +88,35 @@ function apply(ticket: Ticket | null, id: TicketId, event: TicketEvent): Ticket 
   const next: Ticket = { ...ticket, lastChangeAt: at, clocks: evolveClocks(ticket.clocks, event) };
   switch (event.type) {
     case 'MessageReceived':
-      if (event.kind !== 'customer') return next;
+      if (event.kind !== 'customer') {
+        return ticket.messagesIn > 0 ? next : { ...next, heldBack: [...ticket.heldBack, { message: event.message, at: event.at }].slice(-20) };
+      }
       return {
         ...next,
         messagesIn: ticket.messagesIn + 1,
-        lastInAt: event.at,
+        lastInAt: ticket.lastInAt && ticket.lastInAt > event.at ? ticket.lastInAt : event.at,
         remindedAt: null,
-        unansweredSince: ticket.unansweredSince ?? event.at,
+        heldBack: ticket.heldBack.filter((held) => held.message !== event.message),
+        // Thanks on a resolved ticket waits for nobody; what reopens a ticket comes after TicketReopened.
+        unansweredSince: isActive(ticket) ? earlier(ticket.unansweredSince, event.at) : ticket.unansweredSince,
       };
     case 'ReplySent':
       return {
         ...(ticket.state === 'new' ? active(next, 'open') : next),
         replies: ticket.replies + (event.started ? 0 : 1),
-        lastReply: { message: event.message, agent: event.agent, at: event.at },
+        lastReply: { message: event.message, agent: event.agent, at: event.at, answered: ticket.unansweredSince },
         unansweredSince: null,
       };
     case 'ReplyUndelivered':
-      return { ...next, replies: Math.max(0, ticket.replies - 1), unansweredSince: ticket.unansweredSince ?? ticket.lastInAt };
+      return {
+        ...next,
+        replies: Math.max(0, ticket.replies - 1),
+        undelivered: [...ticket.undelivered, event.message],
+        unansweredSince:
+          isActive(ticket) && ticket.lastReply?.message === event.message
+            ? earlier(ticket.unansweredSince, ticket.lastReply.answered)
+            : ticket.unansweredSince,
+      };
     case 'TypeChanged':
       return { ...next, type: event.to };
     case 'PriorityChanged':
@@ -134,7 +150,11 @@ function apply(ticket: Ticket | null, id: TicketId, event: TicketEvent): Ticket 
     case 'TicketReleased':
       return active(next, ticket.replies > 0 || ticket.assignee ? 'open' : 'new');
     case 'TicketAbsorbed':
-      return { ...next, absorbed: [...ticket.absorbed, event.ticket] };
+      return {
+        ...next,
+        absorbed: [...ticket.absorbed, event.ticket],
+        unansweredSince: isActive(ticket) ? earlier(ticket.unansweredSince, event.unansweredSince) : ticket.unansweredSince,
+      };
     case 'MailQueued':
       return event.kind === 'reminder' ? { ...next, remindedAt: event.at } : next;
     default:
@@ -162,6 +182,8 @@ function opened(id: TicketId, event: EventOf<'TicketOpened'>): NewTicket {
     messagesIn: 0,
     replies: 0,
     lastReply: null,
+    undelivered: [],
+    heldBack: [],
     lastInAt: null,
     unansweredSince: null,
     reopenings: 0,
@@ -180,5 +202,7 @@ function bare(ticket: Ticket): Core {
 }
 
 const ONLY_ONE_STATE = ['state', 'waitingOn', 'pendedAt', 'resolvedAt', 'expired', 'closedAt', 'reason', 'excludedAt', 'into', 'team'];
+
+const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null ? a : a < b ? a : b);
 
 const active = (ticket: Ticket, state: 'new' | 'open'): NewTicket | OpenTicket => ({ ...bare(ticket), state });
