@@ -27,7 +27,12 @@ type Core = {
   /** Public replies by a person, the undelivered ones taken back. */
   readonly replies: number;
   /** `answered` is what had waited longest for it, so that a bounce can bring it back. */
-  readonly lastReply: { readonly message: MessageId; readonly agent: AgentId; readonly at: Instant; readonly answered: Instant | null } | null;
+  readonly lastReply: {
+    readonly message: MessageId;
+    readonly agent: AgentId;
+    readonly at: Instant;
+    readonly answered: Instant | null;
+  } | null;
   readonly undelivered: readonly MessageId[];
   /** Messages of an excluded ticket that count once it is released. */
   readonly heldBack: readonly { readonly message: MessageId; readonly at: Instant }[];
@@ -89,7 +94,9 @@ function apply(ticket: Ticket | null, id: TicketId, event: TicketEvent): Ticket 
   switch (event.type) {
     case 'MessageReceived':
       if (event.kind !== 'customer') {
-        return ticket.messagesIn > 0 ? next : { ...next, heldBack: [...ticket.heldBack, { message: event.message, at: event.at }].slice(-20) };
+        return ticket.messagesIn > 0
+          ? next
+          : { ...next, heldBack: [...ticket.heldBack, { message: event.message, at: event.at }].slice(-20) };
       }
       return {
         ...next,

@@ -1,0 +1,207 @@
+import {
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Customer, Message } from '../../desk/ticket/dossier.ts';
+import type { Commit } from '../../events/event.ts';
+import type { CustomerId, Instant, TicketId } from '../../events/ids.ts';
+import { type Item, keyOf, pack, unpack } from './dynamo.ts';
+import {
+  type Brief,
+  type Change,
+  type CommitOptions,
+  caseOf,
+  messageOf,
+  type OwedState,
+  owedState,
+  type StoredCase,
+  writesOf,
+} from './rows.ts';
+import { INDEX, index, type Key, key, PREFIX, ticketPk } from './table.ts';
+
+export type Gathered = {
+  readonly byRfcMessageId: ReadonlyMap<string, { readonly ticket: TicketId; readonly from: string }>;
+  readonly customers: ReadonlyMap<string, Customer>;
+  readonly cases: ReadonlyMap<TicketId, StoredCase>;
+};
+
+/** `taken`: the new ticket's reference is in use, try the next; `duplicate`: done before; `conflict`: read again and decide again. */
+export type Outcome = 'committed' | 'conflict' | 'duplicate' | 'taken';
+
+export type Conversation = {
+  readonly messages: readonly Message[];
+  readonly commits: readonly Commit[];
+  readonly mails: readonly OwedState[];
+};
+export type Tickets = ReturnType<typeof tickets>;
+
+/** Tickets, their messages, events and owed mails in the table. */
+export function tickets(client: DynamoDBClient, table: string, shards: number) {
+  async function query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
+    const items: Item[] = [];
+    let from: Item | undefined;
+    do {
+      const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
+        new QueryCommand({ TableName: table, ...input, ...(from ? { ExclusiveStartKey: from } : {}) }),
+      );
+      items.push(...(page.Items ?? []));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return items;
+  }
+
+  return {
+    /** Everything that a decision may need, in one round trip. Unknown ids are simply absent. */
+    async gather(
+      want: { rfcMessageIds?: readonly string[]; addresses?: readonly string[]; tickets?: readonly TicketId[] },
+      consistent = false,
+    ): Promise<Gathered> {
+      const keys = new Map<string, { take: (item: Item) => void; key: Key }>();
+      const byRfcMessageId = new Map<string, { ticket: TicketId; from: string }>();
+      const customers = new Map<string, Customer>();
+      const cases = new Map<TicketId, StoredCase>();
+      const ask = (k: Key, take: (item: Item) => void): void => void keys.set(`${k.pk}\n${k.sk}`, { take, key: k });
+      for (const id of want.rfcMessageIds ?? []) {
+        ask(key.rfcMessageId(id), (item) =>
+          byRfcMessageId.set(id, { ticket: (item.ticket?.S ?? '') as TicketId, from: item.from?.S ?? '' }),
+        );
+      }
+      for (const address of want.addresses ?? []) ask(key.customer(address), (item) => customers.set(address, unpack<Customer>(item.d)));
+      for (const id of want.tickets ?? []) {
+        ask(key.ticket(id), (item) => {
+          const found = caseOf(item);
+          if (found) cases.set(id, found);
+        });
+      }
+      let pending = [...keys.values()].map((k) => keyOf(k.key));
+      while (pending.length > 0) {
+        const batch = pending.slice(0, 100);
+        const answer = await client.send(
+          new BatchGetItemCommand({ RequestItems: { [table]: { Keys: batch, ConsistentRead: consistent } } }),
+        );
+        for (const item of answer.Responses?.[table] ?? []) keys.get(`${item.pk?.S}\n${item.sk?.S}`)?.take(item);
+        pending = [...pending.slice(100), ...((answer.UnprocessedKeys?.[table]?.Keys ?? []) as typeof pending)];
+      }
+      return { byRfcMessageId, customers, cases };
+    },
+
+    async load(id: TicketId, consistent = true): Promise<StoredCase | null> {
+      const answer = await client.send(new GetItemCommand({ TableName: table, Key: keyOf(key.ticket(id)), ConsistentRead: consistent }));
+      return caseOf(answer.Item);
+    },
+
+    /** All or nothing: state, events, messages, owed mails, timers and Message-IDs of one or two tickets (a merge). */
+    async commit(changes: readonly Change[], options: CommitOptions): Promise<Outcome> {
+      const items: TransactWriteItem[] = [];
+      const roles: ('ticket' | 'new' | 'rfc' | 'other')[] = [];
+      for (const change of changes) {
+        const added = writesOf(change, options, table, shards);
+        items.push(...added);
+        roles.push(change.before ? 'ticket' : 'new', ...added.slice(1).map(() => 'other' as const));
+      }
+      const first = changes[0]?.decision.ticket.id ?? '';
+      for (const { id, from } of options.rfcMessageIds ?? []) {
+        const Item = { ...keyOf(key.rfcMessageId(id)), ticket: { S: first }, from: { S: from } };
+        items.push({ Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } });
+        roles.push('rfc');
+      }
+      if (options.idempotency) {
+        const { key: k, fingerprint, answer, expiresAt } = options.idempotency;
+        const Item = { ...keyOf(k), fingerprint: { S: fingerprint }, ttl: { N: String(expiresAt) }, d: pack(answer) };
+        items.push({ Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } });
+        roles.push('rfc');
+      }
+      try {
+        await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
+        return 'committed';
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        const failed = (error.CancellationReasons ?? []).map((r, i) => ({ code: r.Code, role: roles[i] })).filter((r) => r.code !== 'None');
+        if (failed.some((r) => r.code !== 'ConditionalCheckFailed' && r.code !== 'TransactionConflict')) throw error;
+        if (failed.some((r) => r.role === 'rfc' && r.code === 'ConditionalCheckFailed')) return 'duplicate';
+        if (failed.some((r) => r.role === 'new' && r.code === 'ConditionalCheckFailed')) return 'taken';
+        return 'conflict';
+      }
+    },
+
+    /** Everything said and done on one ticket, oldest first. */
+    async conversation(id: TicketId): Promise<Conversation> {
+      const items = await query({
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: ticketPk(id) } },
+        ConsistentRead: true,
+      });
+      const messages: Message[] = [];
+      const commits: Commit[] = [];
+      const mails: OwedState[] = [];
+      for (const item of items) {
+        const sk = item.sk?.S ?? '';
+        if (sk.startsWith(PREFIX.message)) messages.push(messageOf(item));
+        else if (sk.startsWith(PREFIX.commit)) commits.push(unpack<Commit>(item.d));
+        else if (sk.startsWith(PREFIX.owed)) mails.push(owedState(item));
+      }
+      return { messages, commits, mails };
+    },
+
+    async message(id: TicketId, at: Instant, message: Message['id']): Promise<Message | null> {
+      const answer = await client.send(new GetItemCommand({ TableName: table, Key: keyOf(key.message(id, at, message)) }));
+      return answer.Item ? messageOf(answer.Item) : null;
+    },
+
+    /**
+     * A page of a queue in its order: active queues by what is due next, the others by last change.
+     * Merges the shards; `after` is the last row's sort key of the page before.
+     */
+    async queue(
+      states: readonly string[],
+      page: { limit: number; after: string | null; before: Instant | null; newestFirst: boolean },
+    ): Promise<{ briefs: { brief: Brief; position: string }[]; more: boolean }> {
+      const partitions = states.flatMap((state) => Array.from({ length: shards }, (_, shard) => index.queue(state, shard)));
+      const found = await Promise.all(partitions.map((gpk) => slice(gpk, page)));
+      const sorted = found.flat().sort((a, b) => (a.position < b.position ? -1 : 1) * (page.newestFirst ? -1 : 1));
+      return { briefs: sorted.slice(0, page.limit), more: sorted.length > page.limit };
+    },
+
+    /** Ids of a customer's tickets, newest first. */
+    async ofCustomer(customer: CustomerId, limit: number): Promise<TicketId[]> {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: INDEX,
+          KeyConditionExpression: 'gpk = :g',
+          ExpressionAttributeValues: { ':g': { S: index.customer(customer) } },
+          ScanIndexForward: false,
+          Limit: limit,
+        }),
+      );
+      return (answer.Items ?? []).map((item) => (item.pk?.S ?? '').slice(2) as TicketId);
+    },
+  };
+
+  async function slice(
+    gpk: string,
+    page: { limit: number; after: string | null; before: Instant | null; newestFirst: boolean },
+  ): Promise<{ brief: Brief; position: string }[]> {
+    const low = page.newestFirst ? ' ' : (page.after ?? ' ');
+    const high = page.newestFirst ? (page.after ?? '~') : (page.before ?? '~');
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: INDEX,
+        KeyConditionExpression: 'gpk = :g AND gsk BETWEEN :low AND :high',
+        ExpressionAttributeValues: { ':g': { S: gpk }, ':low': { S: low }, ':high': { S: high } },
+        ScanIndexForward: !page.newestFirst,
+        Limit: page.limit + 2,
+      }),
+    );
+    return (answer.Items ?? [])
+      .map((item) => ({ brief: JSON.parse(item.brief?.S ?? '{}') as Brief, position: item.gsk?.S ?? '' }))
+      .filter((row) => row.position !== page.after);
+  }
+}
