@@ -16,6 +16,8 @@ import { createHash } from 'node:crypto';
 import type { CustomerId, Instant, MailId, MessageId, TicketId } from '../../events/ids.ts';
 
 export const INDEX = 'byTimeOrList';
+/** What the index holds beside the keys: what lists show. All of a row would double the price of writing it, texts included. */
+export const PROJECTED = ['brief'] as const;
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 27);
 const pad = (version: number): string => String(version).padStart(6, '0');
