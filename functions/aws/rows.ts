@@ -4,7 +4,7 @@ import type { Customer, Dossier, Message, OwedMail } from '../../desk/ticket/dos
 import { isActive, type Ticket } from '../../desk/ticket/ticket.ts';
 import type { Commit } from '../../events/event.ts';
 import type { Instant } from '../../events/ids.ts';
-import { type Item, indexOf, keyOf, number, pack, unpack } from './dynamo.ts';
+import { type Item, indexOf, keyOf, pack, unpack } from './dynamo.ts';
 import { index, type Key, key, PREFIX, shardOf } from './table.ts';
 
 /*
@@ -162,6 +162,7 @@ export const owedRow = (mail: OwedMail, stream: string, shards: number): Item =>
   ...indexOf({ gpk: index.owed(shardOf(stream, shards)), gsk: index.inOwed(mail.owedAt, mail.id) }),
   kind: { S: mail.kind },
   at: { S: mail.owedAt },
+  ...(mail.kind === 'reply' ? { message: { S: mail.message } } : {}),
   d: pack(mail),
 });
 
@@ -173,15 +174,7 @@ export function messageOf(item: Item): Message {
 
 /** What became of a mail that was owed. */
 export function owedState(item: Item): OwedState {
-  const state = item.undeliveredAt
-    ? 'undelivered'
-    : item.sentAt
-      ? 'sent'
-      : item.failedAt
-        ? 'failed'
-        : number(item.leaseUntil) > 0
-          ? 'claimed'
-          : 'owed';
+  const state = item.undeliveredAt ? 'undelivered' : item.sentAt ? 'sent' : item.failedAt ? 'failed' : item.claim ? 'claimed' : 'owed';
   return {
     mail: item.d ? unpack<OwedMail>(item.d) : null,
     id: (item.sk?.S ?? '').slice(PREFIX.owed.length),

@@ -32,7 +32,8 @@ export function shardOf(id: string, shards: number): number {
 export type Key = { readonly pk: string; readonly sk: string };
 export type IndexKey = { readonly gpk: string; readonly gsk: string };
 
-export const ticketPk = (ticket: TicketId): string => `T#${ticket}`;
+/** Partition of a stream: a ticket, an order, a survey. */
+export const ticketPk = (stream: string): string => `T#${stream}`;
 export const key = {
   ticket: (ticket: TicketId): Key => ({ pk: ticketPk(ticket), sk: 'T' }),
   commit: (stream: string, version: number): Key => ({ pk: `T#${stream}`, sk: `E#${pad(version)}` }),

@@ -1,4 +1,5 @@
-import { MAIL_TAGS, type MailReturn, readReturn } from '../../../desk/mail/return.ts';
+import { type MailReturn, readReturn } from '../../../desk/mail/return.ts';
+import { MAIL_TAGS } from '../../../events/mail-tags.ts';
 
 const tags = { 'ses:configuration-set': ['desk'], [MAIL_TAGS.mail]: ['o-7k4qx-ack'], [MAIL_TAGS.stream]: ['T-7K4QX'] };
 const mail = {

@@ -1,0 +1,72 @@
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { Instant } from '../../events/ids.ts';
+
+let shared: S3Client | undefined;
+/** Checksums only where S3 asks for them: our writes are small and go over TLS. */
+export const s3 = (): S3Client => {
+  shared ??= new S3Client({
+    maxAttempts: 4,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3),
+  });
+  return shared;
+};
+
+/** Where mail lies: the tray, the resting place by day, and quarantine. */
+export const TRAY = 'incoming/';
+export const restingKey = (at: Instant, id: string): string => `mail/${at.slice(0, 10).replaceAll('-', '/')}/${id}`;
+export const quarantineKey = (at: Instant, id: string): string => `quarantine/${at.slice(0, 10).replaceAll('-', '/')}/${id}`;
+export const partKey = (at: Instant, id: string, part: string): string => `parts/${at.slice(0, 10).replaceAll('-', '/')}/${id}/${part}`;
+
+export type TrayEntry = { readonly key: string; readonly bytes: number; readonly storedAt: Instant };
+export type MailStore = ReturnType<typeof mailStore>;
+
+/** Raw mails and attachments in S3. */
+export function mailStore(client: S3Client, bucket: string) {
+  return {
+    /** The bytes, or null when there is no such object (moved by an earlier try). */
+    async get(Key: string): Promise<Uint8Array | null> {
+      try {
+        const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
+        return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      } catch (error) {
+        if (error instanceof NoSuchKey) return null;
+        throw error;
+      }
+    },
+    async put(Key: string, Body: Uint8Array, ContentType: string): Promise<void> {
+      // Whatever a customer sent is a download, never a page of ours.
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType, ContentDisposition: 'attachment' }));
+    },
+    /** Copies, then deletes: at every moment at least one of the two is there, and repeating it changes nothing. */
+    async move(from: string, to: string): Promise<void> {
+      try {
+        await client.send(
+          new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource: `${bucket}/${encodeURIComponent(from).replaceAll('%2F', '/')}` }),
+        );
+      } catch (error) {
+        if (error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NotFound')) return;
+        throw error;
+      }
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: from }));
+    },
+    /** What lies in the tray, oldest keys first as S3 lists them. */
+    async tray(limit: number): Promise<TrayEntry[]> {
+      const answer = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: TRAY, MaxKeys: limit }));
+      return (answer.Contents ?? []).map((o) => ({
+        key: o.Key ?? '',
+        bytes: o.Size ?? 0,
+        storedAt: (o.LastModified ?? new Date(0)).toISOString() as Instant,
+      }));
+    },
+  };
+}
