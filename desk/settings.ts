@@ -21,7 +21,7 @@ export const zone = z.string().check(z.regex(/^[A-Za-z_]+(\/[A-Za-z0-9_+-]+)*$/,
 
 /** Local wall time `HH:MM`, or `24:00` as an end. */
 const wallTime = z.string().check(z.regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a wall time, such as 09:00 or 24:00'));
-/** From `from` until `to`; `to` at or before `from` means overnight, into the next day. */
+/** From `from` until `to`; `to` before `from` means overnight, into the next day. */
 const interval = z.object({ from: wallTime, to: wallTime });
 export type Interval = z.infer<typeof interval>;
 const localDate = z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/, 'a date, such as 2026-12-25'));
@@ -36,6 +36,8 @@ const hours = z.object({
   dates: z.record(localDate, intervals),
   /** Public holidays are days off: country and region codes as in the package date-holidays, such as `IE` or `DE` with `BY`. */
   holidays: z.nullable(z.object({ country: z.string().check(z.length(2)), region: z.nullable(z.string()) })),
+  /** What the holidays come to, from the year before last saving to ten years on: filled in when saved, so that no clock needs the rules. */
+  holidayDates: z.optional(z.array(localDate).check(z.maxLength(2000))),
 });
 export type Hours = z.infer<typeof hours>;
 
