@@ -1,0 +1,194 @@
+import * as z from 'zod/mini';
+import { channel, clockName, event, exclusion, priority } from '../../events/event.ts';
+import { agentId, customerId, instant, mailId, messageId, ticketId } from '../../events/ids.ts';
+
+/*
+ * What the API answers. The projections are typed by these schemas, and the OpenAPI page is made of them.
+ * Fields that do not apply are null, never absent.
+ */
+
+const nullable = z.nullable;
+const count = z.int().check(z.nonnegative());
+const seconds = z.number().check(z.nonnegative());
+
+export const problemBody = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.array(z.object({ field: z.string(), why: z.string() })),
+});
+
+const person = z.object({ name: z.string(), address: z.string() });
+const state = z.enum(['new', 'open', 'pending', 'resolved', 'closed', 'excluded']);
+
+/** A clock at a glance. */
+const clockBrief = z.object({
+  clock: clockName,
+  state: z.enum(['running', 'paused', 'met', 'missed', 'stopped']),
+  dueAt: nullable(instant),
+});
+
+export const ticketBrief = z.object({
+  id: ticketId,
+  state,
+  subject: z.string(),
+  requester: nullable(person),
+  channel,
+  mailbox: z.string(),
+  type: nullable(z.string()),
+  priority,
+  assignee: nullable(agentId),
+  openedAt: instant,
+  changedAt: instant,
+  /** Since when the customer waits for an answer by a person. */
+  unansweredSince: nullable(instant),
+  /** The next instant at which a clock is due. */
+  dueAt: nullable(instant),
+  clocks: z.array(clockBrief),
+});
+export type TicketBrief = z.infer<typeof ticketBrief>;
+
+export const ticketList = z.object({
+  tickets: z.array(ticketBrief),
+  /** For the next page; null on the last. */
+  cursor: nullable(z.string()),
+});
+
+export const clockView = z.object({
+  clock: clockName,
+  state: z.enum(['running', 'paused', 'met', 'missed', 'stopped']),
+  policy: z.string(),
+  calendar: nullable(z.string()),
+  measure: z.enum(['working', 'elapsed']),
+  startedAt: instant,
+  targetSeconds: nullable(seconds),
+  warnAt: nullable(instant),
+  dueAt: nullable(instant),
+  /** What of the target is spent, in its measure, pauses out. */
+  spentSeconds: nullable(seconds),
+  pausedAt: nullable(instant),
+  pausedSeconds: seconds,
+  warned: z.boolean(),
+  /** Whether due has passed while it ran, whenever anybody noticed. */
+  breached: z.boolean(),
+  escalations: count,
+  /** In the measure of the target; 0 while it is not late. */
+  lateBySeconds: seconds,
+  stoppedAt: nullable(instant),
+  elapsedSeconds: nullable(seconds),
+  /** Working seconds over the pinned calendar; null without one. */
+  businessSeconds: nullable(seconds),
+});
+export type ClockView = z.infer<typeof clockView>;
+
+const attachmentView = z.object({
+  n: count,
+  filename: z.string(),
+  mimeType: z.string(),
+  bytes: count,
+  inline: z.boolean(),
+  contentId: nullable(z.string()),
+  /** Where to ask for a link to it. */
+  href: z.string(),
+});
+
+export const messageView = z.object({
+  id: messageId,
+  direction: z.enum(['in', 'out', 'note']),
+  kind: z.string(),
+  at: instant,
+  channel,
+  from: nullable(person),
+  agent: nullable(z.object({ id: agentId, name: z.string() })),
+  to: z.array(person),
+  cc: z.array(person),
+  subject: z.string(),
+  /** Without quotes, signatures and disclaimers. */
+  newText: z.string(),
+  /** All of it. */
+  text: z.string(),
+  /** The text is longer than is shown here; the raw mail has all of it. */
+  shortened: z.boolean(),
+  /** Whether the raw mail has an HTML part. */
+  html: z.boolean(),
+  attachments: z.array(attachmentView),
+  /** Where to ask for a link to the raw mail; null for what came by the API. */
+  raw: nullable(z.string()),
+  /** Why the mail was classed as it was, and what was wrong with it. */
+  evidence: z.array(z.string()),
+  /** What became of the mail that carries a reply. */
+  delivery: nullable(z.enum(['owed', 'claimed', 'sent', 'undelivered', 'failed'])),
+});
+export type MessageView = z.infer<typeof messageView>;
+
+export const timelineEntry = z.object({
+  at: instant,
+  /** When it was recorded: later than `at` for what was noticed late. */
+  recordedAt: instant,
+  version: count,
+  by: z.object({ kind: z.enum(['customer', 'agent', 'rule']), agent: nullable(agentId), name: nullable(z.string()) }),
+  words: z.string(),
+  event,
+});
+export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+export const ticketView = z.object({
+  ...ticketBrief.shape,
+  version: count,
+  origin: z.enum(['customer', 'agent', 'survey']),
+  customer: customerId,
+  /** Everybody on the customer's side who may write into the ticket. */
+  participants: z.array(person),
+  tags: z.array(z.string()),
+  language: z.string(),
+  linkedTo: nullable(ticketId),
+  absorbed: z.array(ticketId),
+  messagesIn: count,
+  replies: count,
+  reopenings: count,
+  firstResolvedAt: nullable(instant),
+  waitingOn: nullable(z.enum(['customer', 'third-party'])),
+  pendedAt: nullable(instant),
+  resolvedAt: nullable(instant),
+  expired: nullable(z.boolean()),
+  closedAt: nullable(instant),
+  excluded: nullable(z.object({ reason: exclusion, at: instant, into: nullable(ticketId), team: nullable(z.string()) })),
+  clocks: z.array(clockView),
+  messages: z.array(messageView),
+  timeline: z.array(timelineEntry),
+  mails: z.array(
+    z.object({ id: mailId, kind: z.string(), state: z.enum(['owed', 'claimed', 'sent', 'undelivered', 'failed']), at: instant }),
+  ),
+});
+export type TicketView = z.infer<typeof ticketView>;
+
+/** What a command came to. It holds nothing personal, for it is kept under its Idempotency-Key for a day. */
+export const receipt = z.object({
+  id: ticketId,
+  version: count,
+  state,
+  type: nullable(z.string()),
+  priority,
+  assignee: nullable(agentId),
+  tags: z.array(z.string()),
+  changedAt: instant,
+  /** False when the ticket was so already. */
+  changed: z.boolean(),
+  /** The message that the command wrote. */
+  message: nullable(messageId),
+  /** The ticket that it was merged into. */
+  into: nullable(ticketId),
+});
+export type Receipt = z.infer<typeof receipt>;
+
+export const link = z.object({
+  /** Signed; whoever has it can fetch until it expires. */
+  url: z.string(),
+  expiresAt: instant,
+});
+
+export const erasure = z.object({ customer: customerId, tickets: count, messages: count, objects: count });
+export type Erasure = z.infer<typeof erasure>;
+
+export const health = z.object({ status: z.literal('ok'), desk: z.string(), settingsVersion: count });
