@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Instant, type MailId, mailId } from '../../events/ids.ts';
-import { MAIL_TAGS } from '../../events/mail-tags.ts';
+import { MAIL_TAGS, MAIL_TAGS } from '../../events/mail-tags.ts';
 
 /*
  * What comes back about a mail that the desk sent: SES's events of the configuration set, and what each of them means.
