@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
 import { type Instant, type MailId, mailId } from '../../events/ids.ts';
-import { MAIL_TAGS, MAIL_TAGS } from '../../events/mail-tags.ts';
+import { MAIL_TAGS } from '../../events/mail-tags.ts';
 
 /*
  * What comes back about a mail that the desk sent: SES's events of the configuration set, and what each of them means.
  * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html (EventBridge carries the same record as `detail`)
  */
-
 
 const moment = z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'not a time'));
 const recipient = z.object({
