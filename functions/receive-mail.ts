@@ -15,11 +15,12 @@ import { type Pointers, thread } from '../desk/ticket/thread.ts';
 import { nextWake } from '../desk/timers.ts';
 import type { AgentId, Instant, TicketId } from '../events/ids.ts';
 import { dynamo } from './aws/dynamo.ts';
+import type { Log } from './aws/log.ts';
 import { type MailStore, mailStore, partKey, quarantineKey, restingKey, s3, TRAY } from './aws/mail-store.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { type Gathered, type Tickets, tickets } from './aws/tickets.ts';
 import { env } from './env.ts';
-import { type Log, onEvent, type Trigger } from './shell.ts';
+import { onEvent, type Trigger } from './shell.ts';
 
 /*
  * Mail in: SES has put a mail into the tray and calls; or the clock calls, to pick up what still lies there.
@@ -133,13 +134,19 @@ async function settle(inbound: InboundMail, { arrival, signed, asAgent, settings
     if (seen?.from === mail.from.address) return 'duplicate';
     // Another sender's Message-ID: a faulty program or a forger; it proves nothing, and loses nothing.
     if (seen) mail = { ...mail, rfcMessageId: `<${arrival.id}@reused-message-id.deskpulse>` };
-    const kind = mail.kind === 'customer' || mail.kind === 'agent' ? 'person' : mail.kind === 'spam' || mail.kind === 'virus' ? 'hostile' : 'machine';
+    const kind =
+      mail.kind === 'customer' || mail.kind === 'agent' ? 'person' : mail.kind === 'spam' || mail.kind === 'virus' ? 'hostile' : 'machine';
     const found = thread(pointers, known.cases, mail.from.address, kind, arrival.at, settings);
     const before = found.to && (asAgent || mail.kind !== 'agent') ? (known.cases.get(found.to.ticket.id) ?? null) : null;
     const command: Command =
       asAgent && before
         ? { do: 'ReceiveAgentMail', mail, agent: asAgent }
-        : { do: 'ReceiveMail', mail, mailbox: mailboxIdOf(settings, arrival.envelope.recipients), linkedTo: found.to?.ticket.id ?? found.linkedTo };
+        : {
+            do: 'ReceiveMail',
+            mail,
+            mailbox: mailboxIdOf(settings, arrival.envelope.recipients),
+            linkedTo: found.to?.ticket.id ?? found.linkedTo,
+          };
     const context = {
       now: arrival.at,
       settings,
@@ -182,7 +189,11 @@ async function lookUp(
   const cases = new Map(first.cases);
   let wanted = byMessageId.filter((id) => !cases.has(id));
   for (let hops = 0; hops < 3; hops += 1) {
-    wanted.push(...[...cases.values()].flatMap((c) => (c.ticket.state === 'excluded' && c.ticket.into && !cases.has(c.ticket.into) ? [c.ticket.into] : [])));
+    wanted.push(
+      ...[...cases.values()].flatMap((c) =>
+        c.ticket.state === 'excluded' && c.ticket.into && !cases.has(c.ticket.into) ? [c.ticket.into] : [],
+      ),
+    );
     if (wanted.length === 0) break;
     for (const [id, found] of (await store.gather({ tickets: wanted }, consistent)).cases) cases.set(id, found);
     wanted = [];
@@ -218,7 +229,14 @@ async function laidDown(
 }
 
 const mailboxIdOf = (settings: Settings, recipients: readonly string[]): string =>
-  settings.mailboxes.find((m) => m.address === mailboxOf(recipients, settings.mailboxes.map((b) => b.address)))?.id ??
+  settings.mailboxes.find(
+    (m) =>
+      m.address ===
+      mailboxOf(
+        recipients,
+        settings.mailboxes.map((b) => b.address),
+      ),
+  )?.id ??
   settings.mailboxes[0]?.id ??
   '';
 
@@ -286,4 +304,3 @@ export const receiveMail =
   };
 
 export const handler = onEvent(receiveMail(wired));
-

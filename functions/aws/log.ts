@@ -1,4 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Metrics } from '@aws-lambda-powertools/metrics';
+import type { MetricUnit } from '@aws-lambda-powertools/metrics/types';
 
 /*
  * What operators read. No address, name, subject or text of a customer may get here: callers pass ids and figures,
@@ -13,6 +15,10 @@ export type Log = {
   readonly warn: (message: string, facts?: Facts) => void;
   /** `cause` is told by its name, its blotted message and the frames of its stack. */
   readonly error: (message: string, cause: unknown, facts?: Facts) => void;
+  /** A figure for operators: a CloudWatch metric in embedded metric format, namespace `Deskpulse`. */
+  readonly metric: (name: string, value: number, unit: MetricUnit, dimensions?: Readonly<Record<string, string>>) => void;
+  /** A figure for CloudWatch in namespace `Deskpulse`, with the function as its dimension. */
+  readonly metric: (name: string, value: number, unit: 'Count' | 'Seconds' | 'Bytes' | 'None') => void;
   /** Resolves once all that was said is written. */
   readonly written: () => Promise<void>;
 };
@@ -74,8 +80,16 @@ const load = async (): Promise<Logger> => {
   return loaded;
 };
 
+export const METRICS_NAMESPACE = 'Deskpulse';
+let measuring: Promise<Metrics> | undefined;
+const meter = async (): Promise<Metrics> => {
+  const { Metrics } = await import('@aws-lambda-powertools/metrics');
+  return new Metrics({ namespace: METRICS_NAMESPACE, serviceName: 'desk' });
+};
+
 /** Structured JSON lines with this correlation id. */
 export function logOf(correlationId: string, about: Facts = {}): Log {
+  const measured: Promise<void>[] = [];
   const say = (level: 'info' | 'warn' | 'error', message: string, facts: object): void => {
     const write = (logger: Logger): void =>
       logger[level]({ message: message.replace(ADDRESS, '‹address›'), correlation_id: correlationId, ...clean(about), ...facts });
@@ -90,8 +104,19 @@ export function logOf(correlationId: string, about: Facts = {}): Log {
     info: (message, facts = {}) => say('info', message, clean(facts)),
     warn: (message, facts = {}) => say('warn', message, clean(facts)),
     error: (message, cause, facts = {}) => say('error', message, { ...clean(facts), failure: tell(cause) }),
+    metric: (name, value, unit, dimensions = {}) => {
+      measuring ??= meter();
+      measured.push(
+        measuring.then((metrics) => {
+          const single = metrics.singleMetric();
+          single.addDimensions({ ...dimensions });
+          single.addMetric(name, unit, value);
+        }),
+      );
+    },
+    metric: (name, value, unit) => emit(name, value, unit, String(about.function ?? 'unknown')),
     written: async () => {
-      await loading;
+      await Promise.all([loading, ...measured.splice(0)]);
     },
   };
 }
@@ -100,3 +125,15 @@ const clean = (facts: Facts): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? value.replace(ADDRESS, '‹address›') : value]),
   );
+
+export const METRIC_NAMESPACE = 'Deskpulse';
+
+/**
+ * Embedded metric format, written past console, which Lambda's JSON log format would wrap.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+function emit(name: string, value: number, unit: string, lambda: string): void {
+  const directive = { Namespace: METRIC_NAMESPACE, Dimensions: [['function']], Metrics: [{ Name: name, Unit: unit }] };
+  const line = { _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] }, function: lambda, [name]: value };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}

