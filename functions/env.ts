@@ -16,6 +16,9 @@ export const ENV = {
 } as const;
 export type EnvName = keyof typeof ENV;
 
+/** Where mail lies in the bucket: the tray that SES drops it into, its resting place by day, quarantine, and attachments. */
+export const MAIL_PREFIX = { tray: 'incoming/', rest: 'mail/', quarantine: 'quarantine/', parts: 'parts/' } as const;
+
 /** Reads once, on first use; a missing variable is a mistake of the stack and says its name. */
 export function env<N extends EnvName>(...names: N[]): Readonly<Record<N, string>> {
   const read = {} as Record<N, string>;
