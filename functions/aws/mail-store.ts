@@ -8,6 +8,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { Instant } from '../../events/ids.ts';
+import { MAIL_PREFIX } from '../env.ts';
 
 let shared: S3Client | undefined;
 /** Checksums only where S3 asks for them: our writes are small and go over TLS. */
@@ -22,10 +23,11 @@ export const s3 = (): S3Client => {
 };
 
 /** Where mail lies: the tray, the resting place by day, and quarantine. */
-export const TRAY = 'incoming/';
-export const restingKey = (at: Instant, id: string): string => `mail/${at.slice(0, 10).replaceAll('-', '/')}/${id}`;
-export const quarantineKey = (at: Instant, id: string): string => `quarantine/${at.slice(0, 10).replaceAll('-', '/')}/${id}`;
-export const partKey = (at: Instant, id: string, part: string): string => `parts/${at.slice(0, 10).replaceAll('-', '/')}/${id}/${part}`;
+export const TRAY = MAIL_PREFIX.tray;
+export const restingKey = (at: Instant, id: string): string => `${MAIL_PREFIX.rest}${at.slice(0, 10).replaceAll('-', '/')}/${id}`;
+export const quarantineKey = (at: Instant, id: string): string => `${MAIL_PREFIX.quarantine}${at.slice(0, 10).replaceAll('-', '/')}/${id}`;
+export const partKey = (at: Instant, id: string, part: string): string =>
+  `${MAIL_PREFIX.parts}${at.slice(0, 10).replaceAll('-', '/')}/${id}/${part}`;
 
 export type TrayEntry = { readonly key: string; readonly bytes: number; readonly storedAt: Instant };
 export type MailStore = ReturnType<typeof mailStore>;
