@@ -17,8 +17,6 @@ export type Log = {
   readonly error: (message: string, cause: unknown, facts?: Facts) => void;
   /** A figure for operators: a CloudWatch metric in embedded metric format, namespace `Deskpulse`. */
   readonly metric: (name: string, value: number, unit: MetricUnit, dimensions?: Readonly<Record<string, string>>) => void;
-  /** A figure for CloudWatch in namespace `Deskpulse`, with the function as its dimension. */
-  readonly metric: (name: string, value: number, unit: 'Count' | 'Seconds' | 'Bytes' | 'None') => void;
   /** Resolves once all that was said is written. */
   readonly written: () => Promise<void>;
 };
@@ -114,7 +112,6 @@ export function logOf(correlationId: string, about: Facts = {}): Log {
         }),
       );
     },
-    metric: (name, value, unit) => emit(name, value, unit, String(about.function ?? 'unknown')),
     written: async () => {
       await Promise.all([loading, ...measured.splice(0)]);
     },
@@ -125,15 +122,3 @@ const clean = (facts: Facts): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? value.replace(ADDRESS, '‹address›') : value]),
   );
-
-export const METRIC_NAMESPACE = 'Deskpulse';
-
-/**
- * Embedded metric format, written past console, which Lambda's JSON log format would wrap.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- */
-function emit(name: string, value: number, unit: string, lambda: string): void {
-  const directive = { Namespace: METRIC_NAMESPACE, Dimensions: [['function']], Metrics: [{ Name: name, Unit: unit }] };
-  const line = { _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] }, function: lambda, [name]: value };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
