@@ -13,8 +13,14 @@ export const ENV = {
   defaults: 'DESK_DEFAULTS',
   /** Base address of the API as people reach it, for links in mails. */
   site: 'SITE_URL',
+  /** Tells one desk's figures from another's in CloudWatch: Powertools takes its dimension `service` from it. */
+  service: 'POWERTOOLS_SERVICE_NAME',
 } as const;
 export type EnvName = keyof typeof ENV;
+
+/** Operators' figures: their namespace in CloudWatch, and those that alarms and the dashboard watch. */
+export const METRICS_NAMESPACE = 'Deskpulse';
+export const METRIC = { trayAge: 'TrayAge', sentAgain: 'MailSentAgain', refused: 'MailRefused' } as const;
 
 /** Where mail lies in the bucket: the tray that SES drops it into, its resting place by day, quarantine, and attachments. */
 export const MAIL_PREFIX = { tray: 'incoming/', rest: 'mail/', quarantine: 'quarantine/', parts: 'parts/' } as const;

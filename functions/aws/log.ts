@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { MetricUnit } from '@aws-lambda-powertools/metrics/types';
+import { METRICS_NAMESPACE } from '../env.ts';
 
 /*
  * What operators read. No address, name, subject or text of a customer may get here: callers pass ids and figures,
@@ -78,11 +79,11 @@ const load = async (): Promise<Logger> => {
   return loaded;
 };
 
-export const METRICS_NAMESPACE = 'Deskpulse';
 let measuring: Promise<Metrics> | undefined;
 const meter = async (): Promise<Metrics> => {
   const { Metrics } = await import('@aws-lambda-powertools/metrics');
-  return new Metrics({ namespace: METRICS_NAMESPACE, serviceName: 'desk' });
+  // Which desk it is comes from the environment: ENV.service.
+  return new Metrics({ namespace: METRICS_NAMESPACE });
 };
 
 /** Structured JSON lines with this correlation id. */
