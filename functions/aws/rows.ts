@@ -1,9 +1,11 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { clocksBrief } from '../../desk/api/show-clock.ts';
+import type { Clock } from '../../desk/sla/clock.ts';
 import type { Case, Decision } from '../../desk/ticket/command.ts';
 import type { Customer, Dossier, Message, OwedMail } from '../../desk/ticket/dossier.ts';
 import { isActive, type Ticket } from '../../desk/ticket/ticket.ts';
-import type { Commit } from '../../events/event.ts';
-import type { Instant } from '../../events/ids.ts';
+import type { ClockName, Commit } from '../../events/event.ts';
+import type { Instant, MessageId } from '../../events/ids.ts';
 import { type Item, indexOf, keyOf, pack, unpack } from './dynamo.ts';
 import { index, type Key, key, PREFIX, shardOf } from './table.ts';
 
@@ -23,6 +25,7 @@ export type Brief = {
   readonly subject: string;
   readonly requester: Dossier['requester'];
   readonly dueAt: Instant | null;
+  readonly clocks: readonly { readonly clock: ClockName; readonly state: Clock['state']; readonly dueAt: Instant | null }[];
 };
 
 /** One ticket's part of a commit. */
@@ -50,6 +53,8 @@ export type OwedState = {
   readonly kind: string;
   readonly state: 'owed' | 'claimed' | 'sent' | 'undelivered' | 'failed';
   readonly at: Instant;
+  /** The reply that it carries. */
+  readonly message: MessageId | null;
 };
 
 /** A ticket's row read back. */
@@ -80,6 +85,7 @@ export function writesOf(
     subject: dossier.subject.slice(0, 120),
     requester: dossier.requester,
     dueAt,
+    clocks: clocksBrief(ticket.clocks),
   };
   const order = isActive(ticket) ? dueAt : ticket.lastChangeAt;
   const items: TransactWriteItem[] = [
@@ -181,5 +187,6 @@ export function owedState(item: Item): OwedState {
     kind: item.kind?.S ?? '',
     state,
     at: (item.sentAt?.S ?? item.at?.S ?? '') as Instant,
+    message: (item.message?.S as MessageId | undefined) ?? null,
   };
 }

@@ -35,6 +35,8 @@ export type Gathered = {
 export type Outcome = 'committed' | 'conflict' | 'duplicate' | 'taken';
 
 export type Conversation = {
+  /** The ticket itself, read with the rest; null for an unknown id. */
+  readonly stored: StoredCase | null;
   readonly messages: readonly Message[];
   readonly commits: readonly Commit[];
   readonly mails: readonly OwedState[];
@@ -114,7 +116,16 @@ export function tickets(client: DynamoDBClient, table: string, shards: number) {
       if (options.idempotency) {
         const { key: k, fingerprint, answer, expiresAt } = options.idempotency;
         const Item = { ...keyOf(k), fingerprint: { S: fingerprint }, ttl: { N: String(expiresAt) }, d: pack(answer) };
-        items.push({ Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } });
+        items.push({
+          Put: {
+            TableName: table,
+            Item,
+            // Expired rows lie about for up to two days before DynamoDB removes them.
+            ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
+            ExpressionAttributeNames: { '#ttl': 'ttl' },
+            ExpressionAttributeValues: { ':now': { N: String(Math.floor(Date.parse(options.now) / 1000)) } },
+          },
+        });
         roles.push('rfc');
       }
       try {
@@ -140,13 +151,15 @@ export function tickets(client: DynamoDBClient, table: string, shards: number) {
       const messages: Message[] = [];
       const commits: Commit[] = [];
       const mails: OwedState[] = [];
+      let stored: StoredCase | null = null;
       for (const item of items) {
         const sk = item.sk?.S ?? '';
-        if (sk.startsWith(PREFIX.message)) messages.push(messageOf(item));
+        if (sk === key.ticket(id).sk) stored = caseOf(item);
+        else if (sk.startsWith(PREFIX.message)) messages.push(messageOf(item));
         else if (sk.startsWith(PREFIX.commit)) commits.push(unpack<Commit>(item.d));
         else if (sk.startsWith(PREFIX.owed)) mails.push(owedState(item));
       }
-      return { messages, commits, mails };
+      return { stored, messages, commits, mails };
     },
 
     async message(id: TicketId, at: Instant, message: Message['id']): Promise<Message | null> {
