@@ -22,10 +22,13 @@ export const problemBody = z.object({
 const person = z.object({ name: z.string(), address: z.string() });
 const state = z.enum(['new', 'open', 'pending', 'resolved', 'closed', 'excluded']);
 
+/** `voided`: it no longer applies, and yields no figure. */
+const clockState = z.enum(['running', 'paused', 'met', 'missed', 'stopped', 'voided']);
+
 /** A clock at a glance. */
 const clockBrief = z.object({
   clock: clockName,
-  state: z.enum(['running', 'paused', 'met', 'missed', 'stopped']),
+  state: clockState,
   dueAt: nullable(instant),
 });
 
@@ -57,7 +60,7 @@ export const ticketList = z.object({
 
 export const clockView = z.object({
   clock: clockName,
-  state: z.enum(['running', 'paused', 'met', 'missed', 'stopped']),
+  state: clockState,
   policy: z.string(),
   calendar: nullable(z.string()),
   measure: z.enum(['working', 'elapsed']),

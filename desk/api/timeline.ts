@@ -1,4 +1,4 @@
-import type { Actor, ClockName, Commit, DomainEvent } from '../../events/event.ts';
+import type { Actor, ClockName, Commit, DomainEvent, EventOf } from '../../events/event.ts';
 import type { Settings } from '../settings.ts';
 import type { TimelineEntry } from './responses.ts';
 
@@ -110,12 +110,13 @@ export function inWords(event: DomainEvent, name: (agent: string) => string): st
     case 'CustomerErased':
       return "The customer's personal data was erased";
     default:
-      return clockInWords(event);
+      return 'clock' in event ? clockInWords(event) : event.type;
   }
 }
 
-function clockInWords(event: DomainEvent): string {
-  if (!('clock' in event)) return event.type;
+type ClockEvent = Extract<DomainEvent, { clock: ClockName }>;
+
+function clockInWords(event: ClockEvent): string {
   const clock = CLOCK[event.clock];
   switch (event.type) {
     case 'ClockStarted':
@@ -130,15 +131,28 @@ function clockInWords(event: DomainEvent): string {
       return `Late: ${clock} was due ${event.dueAt}`;
     case 'ClockEscalated':
       return `Escalated, step ${event.step + 1}: ${clock} was due ${event.dueAt}`;
-    case 'ClockStopped': {
-      const flags = event.flags.map((flag) =>
-        flag === 'ended-before-start' ? ', ended before it began and counted as 0' : ', outside working hours',
-      );
-      const took = `${clock} after ${span(event.businessSeconds ?? event.elapsedSeconds)}${event.businessSeconds === null ? '' : ' of working time'}`;
-      const late = event.outcome === 'missed' ? `, late by ${span(event.lateBySeconds)}` : event.outcome === 'met' ? ', in time' : '';
-      return `Clock stopped: ${took}${late}${flags.join('')}`;
-    }
+    case 'ClockNotified':
+      return `Told ${event.recipients} of the ${event.notice}: ${clock}`;
+    case 'ClockStopped':
+      return stoppedInWords(event, clock);
     case 'ClockVoided':
-      return `Clock taken back: ${clock}, ${event.why === 'repinned' ? 'begun anew under another policy' : event.why}`;
+      return `Clock taken back: ${clock}, ${VOIDED[event.why]}`;
   }
+}
+
+const VOIDED: Readonly<Record<EventOf<'ClockVoided'>['why'], string>> = {
+  excluded: 'the ticket was excluded',
+  repinned: 'begun anew under another policy',
+  closed: 'closed without an answer',
+  undelivered: 'the reply came back',
+  absorbed: 'an older wait came in',
+};
+
+function stoppedInWords(event: EventOf<'ClockStopped'>, clock: string): string {
+  const flags = event.flags.map((flag) =>
+    flag === 'ended-before-start' ? ', ended before it began and counted as 0' : ', outside working hours',
+  );
+  const took = `${clock} after ${span(event.businessSeconds ?? event.elapsedSeconds)}${event.businessSeconds === null ? '' : ' of working time'}`;
+  const late = event.outcome === 'missed' ? `, late by ${span(event.lateBySeconds)}` : event.outcome === 'met' ? ', in time' : '';
+  return `Clock stopped: ${took}${late}${flags.join('')}`;
 }
