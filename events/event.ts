@@ -114,6 +114,8 @@ const clockFacts = [
   fact('ClockStarted', {
     clock: clockName,
     startedAt: instant,
+    /** Runs from here on; what it ran before (until it was resolved, or paused) stays counted. Else the same as `startedAt`. */
+    since: instant,
     policy: z.string(),
     calendar: nullable(z.string()),
     /** Version of the settings that held policy and calendar when the clock started: the pin. */
@@ -122,13 +124,31 @@ const clockFacts = [
     targetSeconds: nullable(seconds),
     warnAt: nullable(instant),
     dueAt: nullable(instant),
+    /** When each escalation step is due. */
+    escalateAt: z.array(instant),
   }),
   fact('ClockPaused', { clock: clockName, waitingOn: z.enum(['customer', 'third-party']) }),
-  fact('ClockResumed', { clock: clockName, pausedSeconds: seconds, warnAt: nullable(instant), dueAt: nullable(instant) }),
-  fact('ClockWarned', { clock: clockName, dueAt: instant }),
-  /** `at` is the due instant, whenever anybody noticed. */
-  fact('ClockBreached', { clock: clockName, policy: z.string(), dueAt: instant }),
-  fact('ClockEscalated', { clock: clockName, step: z.number(), dueAt: instant }),
+  /** `pausedSeconds` is the pause that ends here. */
+  fact('ClockResumed', {
+    clock: clockName,
+    pausedSeconds: seconds,
+    warnAt: nullable(instant),
+    dueAt: nullable(instant),
+    escalateAt: z.array(instant),
+  }),
+  /** `noticeAt`: its mail waits until then for working hours; null when there is nothing to wait for. */
+  fact('ClockWarned', { clock: clockName, dueAt: instant, noticeAt: nullable(instant) }),
+  /** `at` is the due instant, whenever anybody noticed. One for each miss: count misses by these. */
+  fact('ClockBreached', { clock: clockName, policy: z.string(), dueAt: instant, noticeAt: nullable(instant) }),
+  /** Step `step` of the policy, the first is 0; `at` is when it was due. */
+  fact('ClockEscalated', { clock: clockName, step: z.number(), dueAt: instant, noticeAt: nullable(instant) }),
+  /** A notice that had waited for working hours went out. */
+  fact('ClockNotified', {
+    clock: clockName,
+    notice: z.enum(['warning', 'breach', 'escalation']),
+    step: z.number(),
+    recipients: z.number(),
+  }),
   fact('ClockStopped', {
     clock: clockName,
     startedAt: instant,
@@ -146,52 +166,104 @@ const clockFacts = [
     message: nullable(messageId),
     flags: z.array(z.enum(['ended-before-start', 'outside-hours'])),
   }),
-  /** The clock no longer applies (merged, spam, redirected, re-pinned, or closed without an answer): it yields no sample. */
-  fact('ClockVoided', { clock: clockName, why: z.enum(['excluded', 'repinned', 'closed', 'undelivered']) }),
+  /**
+   * The run that began at `startedAt` no longer applies: it yields no sample, and what it said is taken back
+   * (its miss too, but for `closed`: closed without an answer after due stays a miss).
+   * `absorbed`: an older wait came in by a merge or a late mail; `undelivered`: the reply that stopped it bounced.
+   */
+  fact('ClockVoided', {
+    clock: clockName,
+    why: z.enum(['excluded', 'repinned', 'closed', 'undelivered', 'absorbed']),
+    startedAt: instant,
+    policy: z.string(),
+    dueAt: nullable(instant),
+    /** Whether it had been said to have missed. */
+    breached: z.boolean(),
+    /** When it had stopped, if it had: the day whose sample goes. */
+    stoppedAt: nullable(instant),
+  }),
 ] as const;
 
 /** Orders and surveys. */
+export const SURVEY_KINDS = ['csat', 'nps'] as const;
+const kind = z.enum(SURVEY_KINDS);
+export type SurveyKind = (typeof SURVEY_KINDS)[number];
+const about = z.enum(['order', 'ticket']);
+const returned = z.enum(['bounce', 'complaint', 'reject', 'suppressed']);
+/** What a survey counts under, fixed when it was asked: the agents are those who had replied. */
+const asked = {
+  kind,
+  about,
+  channel: z.string(),
+  ticketType: nullable(z.string()),
+  product: nullable(z.string()),
+  agents: z.array(agentId),
+};
+
+export const SKIP_REASONS = [
+  'off',
+  'erased',
+  'no-address',
+  'cancelled',
+  'refunded',
+  'excluded',
+  'reopened',
+  'too-late',
+  'suppressed',
+  'unsubscribed',
+  'open-ticket',
+  'throttled',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
 const surveyFacts = [
-  fact('SurveyScheduled', { kind: z.enum(['csat', 'nps']), about: z.enum(['order', 'ticket']), askAt: instant }),
-  fact('SurveyAsked', {
-    kind: z.enum(['csat', 'nps']),
-    about: z.enum(['order', 'ticket']),
-    customer: customerId,
+  fact('SurveyScheduled', { kind, about, customer: customerId, ticket: nullable(ticketId), askAt: instant }),
+  /** Asked and sent are one: what bounces later says so with the same instant. Delivered = asked less undelivered. */
+  fact('SurveyAsked', { ...asked, customer: customerId, mail: mailId }),
+  fact('SurveySkipped', {
+    kind,
+    about,
     channel: z.string(),
     ticketType: nullable(z.string()),
     product: nullable(z.string()),
-    agents: z.array(agentId),
-    mail: mailId,
+    reason: z.enum(SKIP_REASONS),
   }),
-  fact('SurveySkipped', {
-    kind: z.enum(['csat', 'nps']),
-    about: z.enum(['order', 'ticket']),
-    channel: z.string(),
-    reason: z.enum([
-      'open-ticket',
-      'throttled',
-      'unsubscribed',
-      'suppressed',
-      'cancelled',
-      'refunded',
-      'reopened',
-      'excluded',
-      'no-address',
-      'erased',
-      'off',
-    ]),
+  /** `sentAt` is when it was asked: the day that it leaves the denominator of. */
+  fact('SurveyUndelivered', { ...asked, mail: mailId, sentAt: instant, reason: returned }),
+  /** A confirmed answer. `change` counts from 0; `replaces` is the answer that counted until now. */
+  fact('SurveyAnswered', {
+    ...asked,
+    askedAt: instant,
+    score: z.number(),
+    change: z.number(),
+    comment: z.boolean(),
+    replaces: nullable(z.object({ at: instant, score: z.number() })),
+    /** Names the press of the button, so that the same press counts once. */
+    press: z.string(),
   }),
-  fact('SurveyDelivered', { mail: mailId }),
-  fact('SurveyUndelivered', { mail: mailId, sentAt: instant, reason: z.enum(['bounce', 'complaint', 'reject', 'suppressed']) }),
-  fact('SurveyAnswered', { kind: z.enum(['csat', 'nps']), score: z.number(), change: z.number(), comment: z.boolean() }),
+  /** Two different buttons were pressed on one page, which no person does: its answer of `answeredAt` counts no more. */
+  fact('SurveyAnswerWithdrawn', {
+    ...asked,
+    askedAt: instant,
+    answeredAt: instant,
+    score: z.number(),
+    press: z.string(),
+    /** The answer that counts again, if there was one before. */
+    restores: nullable(z.object({ at: instant, score: z.number() })),
+  }),
   fact('SurveyUnsubscribed', { customer: customerId }),
 ] as const;
 
+const order = { customer: customerId, channel: z.string(), product: nullable(z.string()) };
 const orderFacts = [
-  fact('OrderPlaced', { customer: customerId, channel: z.string(), items: z.number() }),
-  fact('OrderDelivered', { customer: customerId, channel: z.string(), deliveredAt: instant }),
-  fact('OrderCancelled', { customer: customerId, channel: z.string() }),
-  fact('OrderRefunded', { customer: customerId, channel: z.string() }),
+  fact('OrderPlaced', {
+    ...order,
+    items: z.number(),
+    value: nullable(z.object({ amount: z.number(), currency: z.string() })),
+  }),
+  fact('OrderDelivered', { ...order, deliveredAt: instant }),
+  fact('OrderCancelled', order),
+  fact('OrderRefunded', order),
 ] as const;
 
 const deskFacts = [

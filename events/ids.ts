@@ -14,6 +14,21 @@ export const ticketId = z
   .brand<'TicketId'>();
 export type TicketId = z.infer<typeof ticketId>;
 
+/**
+ * The stream of one order and of the survey about it, and the stream of a survey about a ticket: 130 bits of the hash of the
+ * survey's token, so that a token finds its survey and a stream's id tells nothing about the token.
+ */
+export const orderId = z
+  .string()
+  .check(z.regex(/^O-[0-9A-HJKMNP-TV-Z]{26}$/))
+  .brand<'OrderId'>();
+export type OrderId = z.infer<typeof orderId>;
+export const surveyId = z
+  .string()
+  .check(z.regex(/^S-[0-9A-HJKMNP-TV-Z]{26}$/))
+  .brand<'SurveyId'>();
+export type SurveyId = z.infer<typeof surveyId>;
+
 /** One mail, reply or note on a ticket. Sorts by time within its ticket. */
 export const messageId = z
   .string()
