@@ -1,6 +1,6 @@
 import { CLOCKS, type ClockName } from '../../events/event.ts';
 import type { Instant } from '../../events/ids.ts';
-import { type Clock, type Clocks, isTicking } from '../sla/clock.ts';
+import type { Clock, Clocks } from '../sla/clock.ts';
 import type { ClockView, TicketBrief } from './responses.ts';
 
 /** What a running or paused clock has come to, in its own measure. Null when its calendar is not at hand. */
@@ -15,7 +15,7 @@ export function showClocks(clocks: Clocks, now: Instant, spent: Spent): ClockVie
 }
 
 function showClock(name: ClockName, clock: Clock, now: Instant, spent: Spent): ClockView {
-  const ticking = isTicking(clock);
+  const ticking = clock.state === 'running' || clock.state === 'paused';
   const stopped = ticking || clock.state === 'voided' ? null : clock.stopped;
   const live = ticking ? spent(clock, name) : null;
   const target = stopped ? (clock.measure === 'working' ? stopped.businessSeconds : stopped.elapsedSeconds) : (live?.spentSeconds ?? null);
