@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
-import { mailboxOf, readReplyToken, subjectReference } from '../desk/mail/address.ts';
+import { mailboxOf, readReplyToken } from '../desk/mail/address.ts';
 import { authenticated, type Envelope, screen } from '../desk/mail/kind.ts';
 import { customerLanguage } from '../desk/mail/language.ts';
 import { type ReadMail, readMail } from '../desk/mail/read.ts';
 import { readReceipt } from '../desk/mail/receipt.ts';
 import { senderOf } from '../desk/mail/sender.ts';
+import { subjectReference } from '../desk/mail/subject.ts';
 import { isThanks } from '../desk/mail/thanks.ts';
 import type { Settings } from '../desk/settings.ts';
 import { nextDue } from '../desk/sla/due.ts';
@@ -41,7 +42,7 @@ const receipt = z.object({
 });
 const trigger = z.union([
   z.object({ Records: z.array(z.object({ ses: receipt })) }),
-  z.object({ sweep: z.literal(true), time: z.string() }),
+  z.object({ 'detail-type': z.literal('Scheduled Event'), time: z.string() }),
 ]);
 type Incoming = z.infer<typeof trigger>;
 
@@ -299,7 +300,7 @@ export const receiveMail =
   (parts: () => Parts) =>
   async (event: unknown, given: Trigger): Promise<void> => {
     const incoming: Incoming = trigger.parse(event);
-    if ('sweep' in incoming) return sweep(instant(incoming.time), parts(), given);
+    if ('time' in incoming) return sweep(instant(incoming.time), parts(), given);
     for (const { ses } of incoming.Records) await receive(arrivalOf(ses), parts(), given.log);
   };
 

@@ -1,18 +1,19 @@
-import type { SQSRecord } from 'aws-lambda';
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { replyAddress } from '../desk/mail/address.ts';
+import { replyAddress, replyToken } from '../desk/mail/address.ts';
 import { composeMail, type ReplyContent } from '../desk/mail/write.ts';
 import { mailboxOf } from '../desk/ticket/correspond.ts';
 import type { OwedMail } from '../desk/ticket/dossier.ts';
 import { type Instant, mailId } from '../events/ids.ts';
 import { dynamo } from './aws/dynamo.ts';
+import type { Log } from './aws/log.ts';
 import { type MailStore, mailStore, s3 } from './aws/mail-store.ts';
 import { type Outbox, type Owing, outbox } from './aws/outbox.ts';
 import { type Outgoing, outgoing, rfcMessageIdOf, ses } from './aws/outgoing.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { type Tickets, tickets } from './aws/tickets.ts';
 import { env } from './env.ts';
-import { onQueue, type Trigger } from './shell.ts';
+import { onEvent, onQueue, type Trigger } from './shell.ts';
 
 /*
  * Mail out: an order on the queue names a mail that is owed. Claim it, compose it, send it, note that it is sent.
@@ -54,36 +55,64 @@ class Later extends Error {
   override name = 'Later';
 }
 
+/** An order from the queue. */
 export const sendMail =
   (parts: () => Parts) =>
   async (record: SQSRecord, { log }: Trigger): Promise<void> => {
     const { detail } = order.parse(JSON.parse(record.body));
-    const owing: Owing = { stream: detail.stream, mail: detail.event.mail };
-    const { outbox: rows, outgoing: post, region } = parts();
     const delivery = `${record.messageId}#${record.attributes.ApproximateReceiveCount}`;
-    const claimed = await rows.claim(owing, delivery);
-    if (claimed.claim === 'done') return;
-    if (claimed.claim === 'doubtful') throw new Later('another delivery may be sending this mail');
-    // Counted, because the one duplicate that cannot be excluded hides here.
-    if (claimed.again) log.metric('MailSentAgain', 1, 'Count');
-    const { mail } = claimed;
     const at = new Date(Number(record.attributes.SentTimestamp)).toISOString() as Instant;
-    const letter = await compose(mail, at, parts());
-    if (letter === null) return rows.fail(owing, at, 'the message is gone');
-    const sent = await post.send(letter.raw, letter.from, letter.to, owing);
-    if (sent.outcome === 'unknown') throw new Later(`no answer from SES: ${sent.why}`);
-    if (sent.outcome === 'refused') {
-      if (!sent.retry) {
-        log.error('SES refuses a mail for good', new Error(sent.why), { mail: owing.mail, kind: mail.kind });
-        log.metric('MailRefused', 1, 'Count');
-        return rows.fail(owing, at, sent.why);
-      }
-      await rows.release(owing, delivery);
-      throw new Later(`SES says wait: ${sent.why}`);
-    }
-    const rfcMessageId = rfcMessageIdOf(sent.sesMessageId, region);
-    await rows.finish(owing, { at, sesMessageId: sent.sesMessageId, rfcMessageId, from: letter.from });
+    await sendOwed({ stream: detail.stream, mail: detail.event.mail }, delivery, at, parts(), log);
   };
+
+/** Owed for longer than this, a mail's order is taken as lost on the way. */
+const LOST_MS = 20 * 60_000;
+const SWEEP = 100;
+const scheduled = z.object({ 'detail-type': z.literal('Scheduled Event'), time: z.string() });
+
+/** The clock's call: whatever is owed for too long is sent without an order, so that a lost order loses no mail. */
+export const sendOverdue =
+  (parts: () => Parts, shards: () => number) =>
+  async (event: unknown, { log, remainingMillis }: Trigger): Promise<void> => {
+    const now = Date.parse(scheduled.parse(event).time);
+    const before = new Date(now - LOST_MS).toISOString() as Instant;
+    for (let shard = 0; shard < shards(); shard += 1) {
+      for (const owing of await parts().outbox.overdue(shard, before, SWEEP)) {
+        if (remainingMillis() < 10_000) return;
+        log.metric('MailOverdue', 1, 'Count');
+        try {
+          await sendOwed(owing, `sweep#${now}`, new Date(now).toISOString() as Instant, parts(), log);
+        } catch (error) {
+          log.error('an overdue mail stays owed', error, { mail: owing.mail });
+        }
+      }
+    }
+  };
+
+async function sendOwed(owing: Owing, delivery: string, at: Instant, parts: Parts, log: Log): Promise<void> {
+  const { outbox: rows, outgoing: post, region } = parts;
+  const claimed = await rows.claim(owing, delivery);
+  if (claimed.claim === 'done') return;
+  if (claimed.claim === 'doubtful') throw new Later('another delivery may be sending this mail');
+  // Counted, because the one duplicate that cannot be excluded hides here.
+  if (claimed.again) log.metric('MailSentAgain', 1, 'Count');
+  const { mail } = claimed;
+  const letter = await compose(mail, at, parts);
+  if (letter === null) return rows.fail(owing, at, 'the message is gone');
+  const sent = await post.send(letter.raw, letter.from, letter.to, owing);
+  if (sent.outcome === 'unknown') throw new Later(`no answer from SES: ${sent.why}`);
+  if (sent.outcome === 'refused') {
+    if (!sent.retry) {
+      log.error('SES refuses a mail for good', new Error(sent.why), { mail: owing.mail, kind: mail.kind });
+      log.metric('MailRefused', 1, 'Count');
+      return rows.fail(owing, at, sent.why);
+    }
+    await rows.release(owing, delivery);
+    throw new Later(`SES says wait: ${sent.why}`);
+  }
+  const rfcMessageId = rfcMessageIdOf(sent.sesMessageId, region);
+  await rows.finish(owing, { at, sesMessageId: sent.sesMessageId, rfcMessageId, from: letter.from });
+}
 
 type Letter = { readonly raw: Uint8Array; readonly from: string; readonly to: readonly string[] };
 
@@ -93,7 +122,9 @@ async function compose(mail: OwedMail, at: Instant, parts: Parts): Promise<Lette
   const mailbox = mailboxOf(settings, mail.mailbox);
   const role =
     mail.kind === 'acknowledgement' || mail.kind === 'reply' || mail.kind === 'reminder' || mail.kind === 'survey' ? 'customer' : 'agent';
-  const replyTo = mail.ticket ? replyAddress(mailbox.address, { secret, ticket: mail.ticket, role, participant: 0 }) : mailbox.address;
+  const replyTo = mail.ticket
+    ? replyAddress(mailbox.address, replyToken({ secret, ticket: mail.ticket, role, participant: 0 }))
+    : mailbox.address;
   let owed = mail;
   let reply: ReplyContent | undefined;
   if (mail.kind === 'reply') {
@@ -126,4 +157,8 @@ async function replyContent(mail: Extract<OwedMail, { kind: 'reply' }>, parts: P
 }
 
 /** Sending waits for SES and the table, not for the processor: a batch goes out side by side. */
-export const handler = onQueue(sendMail(wired), 10);
+const fromQueue = onQueue(sendMail(wired), 10);
+const fromClock = onEvent(sendOverdue(wired, () => Number(env('shards').shards)));
+
+export const handler = (event: SQSEvent | object, context: Context): Promise<unknown> =>
+  'Records' in event ? fromQueue(event, context) : fromClock(event, context);
