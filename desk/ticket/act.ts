@@ -22,12 +22,13 @@ const written = (
   id: MessageId,
   by: { agent: AgentId | null; from: Address | null },
   to: readonly Address[],
-  what: { direction: Message['direction']; kind: Message['kind']; subject: string; text: string },
+  what: Pick<Message, 'direction' | 'kind' | 'subject' | 'text'> & Partial<Pick<Message, 'attachments'>>,
   context: Context,
 ): Message => ({
   id,
   ticket: ticket.id,
   ...what,
+  attachments: what.attachments ?? [],
   newText: what.text,
   at: context.now,
   channel: ticket.channel,
@@ -38,7 +39,6 @@ const written = (
   html: false,
   textKey: null,
   rfcMessageId: null,
-  attachments: [],
   raw: null,
   evidence: [],
 });
@@ -74,12 +74,13 @@ export function openTicket(command: Of<'OpenTicket'>, context: Context): Wish | 
   ];
   const dossier: Dossier = { subject: command.subject, requester: command.requester, participants: [command.requester], thread: [] };
   const base = { id, channel: command.channel };
+  const attachments = command.attachments ?? [];
   const newRow = context.customer ? null : customer;
   if (command.started) {
     events.push({ type: 'ReplySent', at: now, message, agent: command.by, via: 'api', started: true });
     const opened = evolve(null, id, events);
     events.push(...taken(opened, command.by, now));
-    const what = { direction: 'out' as const, kind: 'reply' as const, subject: command.subject, text: command.text };
+    const what = { direction: 'out' as const, kind: 'reply' as const, subject: command.subject, text: command.text, attachments };
     return {
       id,
       events,
@@ -91,7 +92,7 @@ export function openTicket(command: Of<'OpenTicket'>, context: Context): Wish | 
   }
   events.push({ type: 'MessageReceived', at: now, message, kind: 'customer', channel: command.channel, thanks: false, claimedAt: null });
   const opened = evolve(null, id, events);
-  const what = { direction: 'in' as const, kind: 'customer' as const, subject: command.subject, text: command.text };
+  const what = { direction: 'in' as const, kind: 'customer' as const, subject: command.subject, text: command.text, attachments };
   return {
     id,
     events,
@@ -116,7 +117,13 @@ export function reply({ ticket, dossier }: Case, command: Of<'Reply'>, context: 
   if (command.resolve && isActive(ticket)) {
     events.push({ type: 'TicketResolved', at: now, by: byAgent(command.by), unanswered: false });
   }
-  const what = { direction: 'out' as const, kind: 'reply' as const, subject: dossier.subject, text: command.text };
+  const what = {
+    direction: 'out' as const,
+    kind: 'reply' as const,
+    subject: dossier.subject,
+    text: command.text,
+    attachments: command.attachments ?? [],
+  };
   return {
     id: ticket.id,
     events,

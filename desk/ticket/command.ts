@@ -46,8 +46,15 @@ export type Command =
       readonly language: string | null;
       /** True when the agent writes first: the text goes out to the customer. */
       readonly started: boolean;
+      readonly attachments?: readonly Attachment[];
     }
-  | { readonly do: 'Reply'; readonly by: AgentId; readonly text: string; readonly resolve: boolean }
+  | {
+      readonly do: 'Reply';
+      readonly by: AgentId;
+      readonly text: string;
+      readonly resolve: boolean;
+      readonly attachments?: readonly Attachment[];
+    }
   | { readonly do: 'AddNote'; readonly by: AgentId; readonly text: string }
   | {
       readonly do: 'Classify';

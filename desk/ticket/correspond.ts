@@ -135,13 +135,15 @@ export function notify(
 
 /** A reply owed to the customer's side: to the requester and whoever else takes part. */
 export function owedReply(ticket: Ticket, dossier: Dossier, message: MessageId, agent: Agent, context: Context): OwedMail[] {
-  if (dossier.participants.length === 0) return [];
+  // Who is known by a telephone number or a handle alone is answered there; the ticket keeps what was said.
+  const to = dossier.participants.filter((p) => p.address.includes('@'));
+  if (to.length === 0) return [];
   return [
     {
       id: newMailId(context.seed, 'reply'),
       kind: 'reply',
       ticket: ticket.id,
-      to: dossier.participants,
+      to,
       language: asLanguage(ticket.language, context.settings),
       mailbox: ticket.mailbox,
       owedAt: context.now,
