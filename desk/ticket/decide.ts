@@ -1,6 +1,6 @@
 import type { TicketEvent } from '../../events/event.ts';
 import type { TicketId } from '../../events/ids.ts';
-import { clockEvents } from '../sla/clock.ts';
+import { clockEvents } from '../sla/clock-events.ts';
 import {
   absorb,
   addNote,
@@ -89,7 +89,9 @@ function conclude(before: Case | null, wish: Wish, context: Context): Decision {
     return { events: [], ticket: before.ticket, dossier: wish.dossier, messages: [], mails: [], customer: null };
   }
   const settled = evolve(before?.ticket ?? null, wish.id, decided);
-  const clocks = clockEvents(before?.ticket ?? null, settled, decided, context.settings, context.pinned);
+  const requester = wish.dossier.requester;
+  const party = wish.customer ?? context.customer ?? (requester ? { address: requester.address, tags: [] } : null);
+  const clocks = clockEvents(before?.ticket ?? null, settled, decided, context.settings, context.pinned, party);
   const events = [...decided, ...clocks, ...queued];
   return {
     events,
