@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+import { bundleFunctions } from '../../infra/bundle.ts';
+import { type Line, median } from './line.ts';
+
+/*
+ * What importing a deployed bundle costs, against a bundle of just the SDK clients and commands that it uses.
+ */
+
+const ROUNDS = 15;
+const MEASURED = ['receive-mail', 'send-mail', 'take-answer'];
+const LIMIT = 1.25;
+const MEGABYTES = 1.2;
+
+/** Milliseconds to import a module in a process of its own. */
+function importMillis(file: string): number {
+  const script = `const t=performance.now();await import(${JSON.stringify(file)});console.log(performance.now()-t)`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    env: { ...process.env, AWS_REGION: 'eu-west-1' },
+  });
+  if (!stdout) throw new Error(stderr);
+  return Number(stdout);
+}
+
+/** What the sources in a bundle import from SDK clients, as one module that does nothing else. */
+function sdkAlone(sources: readonly string[]): string {
+  const names = new Map<string, Set<string>>();
+  for (const source of sources) {
+    for (const [, list = '', client = ''] of readFileSync(source, 'utf8').matchAll(/import \{([^}]+)\} from '(@aws-sdk\/[a-z0-9-]+)'/g)) {
+      const values = list
+        .split(',')
+        .map((n) => n.trim())
+        .filter((n) => n !== '' && !n.startsWith('type '));
+      for (const value of values) names.set(client, (names.get(client) ?? new Set()).add(value));
+    }
+  }
+  return [...names]
+    .filter(([, values]) => values.size > 0)
+    .map(([client, values]) => `export { ${[...values].join(', ')} } from '${client}';`)
+    .join('\n');
+}
+
+export async function benchColdStart(): Promise<Line[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'deskpulse-bench-'));
+  try {
+    const bundles = bundleFunctions(folder);
+    const lines: Line[] = [];
+    for (const name of bundles.names) {
+      const file = join(bundles.folder(name), 'index.mjs');
+      const bytes = statSync(file).size;
+      const contents = Object.keys(bundles.contents(name).inputs);
+      const clients = new Set(contents.flatMap((input) => /@aws-sdk\/(client-[a-z0-9-]+)/.exec(input)?.[1] ?? []));
+      lines.push({
+        name: `${name}: size of the bundle`,
+        value: bytes / 1e6,
+        unit: 'MB',
+        limit: MEGABYTES,
+        detail: `clients inside: ${[...clients].join(', ') || 'none'}`,
+      });
+      if (!MEASURED.includes(name)) continue;
+      const sdk = sdkAlone(contents.filter((input) => input.startsWith('functions/')).map((input) => resolve(input)));
+      const alone = join(folder, `${name}-sdk.mjs`);
+      buildSync({
+        stdin: { contents: sdk, resolveDir: process.cwd(), loader: 'ts' },
+        outfile: alone,
+        bundle: true,
+        platform: 'node',
+        target: 'node24',
+        format: 'esm',
+        mainFields: ['module', 'main'],
+        minify: true,
+        logLevel: 'silent',
+        banner: { js: "import{createRequire as _r}from'node:module';const require=_r(import.meta.url);" },
+      });
+      const ours: number[] = [];
+      const theirs: number[] = [];
+      const ratios: number[] = [];
+      for (let round = -2; round < ROUNDS; round += 1) {
+        const b = importMillis(alone);
+        const a = importMillis(file);
+        if (round < 0) continue;
+        ours.push(a);
+        theirs.push(b);
+        ratios.push(a / b);
+      }
+      lines.push({
+        name: `${name}: import against its SDK clients alone`,
+        ratio: median(ratios),
+        limit: LIMIT,
+        detail: `${median(ours).toFixed(1)} ms against ${median(theirs).toFixed(1)} ms, medians of ${ROUNDS} processes each, in turn`,
+      });
+    }
+    return lines;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,184 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSRecord } from 'aws-lambda';
+import type { Published } from '../../events/event.ts';
+import { logOf } from '../../functions/aws/log.ts';
+import type { MailStore } from '../../functions/aws/mail-store.ts';
+import { outbox } from '../../functions/aws/outbox.ts';
+import { settingsStore } from '../../functions/aws/settings.ts';
+import { tickets } from '../../functions/aws/tickets.ts';
+import { receiveMail } from '../../functions/receive-mail.ts';
+import { sendMail } from '../../functions/send-mail.ts';
+import { ENGINES, startEngine } from '../functions/aws/engines.ts';
+import { corpus } from './corpus.ts';
+import type { Line } from './line.ts';
+import { PRICES as P } from './prices.ts';
+
+/*
+ * What a new ticket costs, with its acknowledgement and its notification: the units that the table says it consumed,
+ * every other request that is billed, and the dollars beside the SES fees that no mail desk escapes.
+ */
+
+const MAILS = 200;
+const LIMIT = 0.2;
+/** Memory of the functions in GB, and the time billed for a mail, warm, waits on AWS included: an estimate, set high. */
+const LAMBDA = {
+  receive: { gigabytes: 1.77, seconds: 0.08 },
+  publish: { gigabytes: 0.25, seconds: 0.03 },
+  send: { gigabytes: 0.5, seconds: 0.08 },
+};
+/** One log line for a mail received, start and end lines of each invocation. */
+const LOG_BYTES = 3 * 400 + 300;
+
+/** Adds up what the table says each request consumed. */
+function metered(client: DynamoDBClient): { reads: number; writes: number; calls: number } {
+  const used = { reads: 0, writes: 0, calls: 0 };
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const input = args.input as { ReturnConsumedCapacity?: string };
+      input.ReturnConsumedCapacity = 'INDEXES';
+      const result = await next(args);
+      const output = result.output as { ConsumedCapacity?: Capacity | Capacity[] };
+      const reading = /Get|Query|Scan/.test(
+        (args as { request?: { headers?: Record<string, string> } }).request?.headers?.['x-amz-target'] ?? '',
+      );
+      for (const c of [output.ConsumedCapacity ?? []].flat()) {
+        if (reading) used.reads += c.CapacityUnits ?? 0;
+        else used.writes += c.CapacityUnits ?? 0;
+      }
+      used.calls += 1;
+      return result;
+    },
+    { step: 'build', name: 'metered' },
+  );
+  return used;
+}
+type Capacity = { CapacityUnits?: number };
+
+export async function benchCost(): Promise<Line[]> {
+  const engine = await startEngine(ENGINES.includes('local') ? 'local' : (ENGINES[0] ?? ''));
+  try {
+    const defaults = {
+      name: 'Desk',
+      zone: 'Europe/Dublin',
+      mailboxes: [{ id: 'support', address: 'support@desk.test' }],
+      agents: [{ id: 'agent1', name: 'Agent One', address: 'agent1@team.test' }],
+    };
+    const mails = corpus(MAILS * 2)
+      .filter((m) => m.replyTo === null)
+      .slice(0, MAILS);
+    let s3Puts = 0;
+    let s3Gets = 0;
+    const store: MailStore = {
+      get: async (key) => {
+        s3Gets += 1;
+        return mails[Number(key.split('/').at(-1))]?.raw ?? null;
+      },
+      put: async () => {
+        s3Puts += 1;
+      },
+      // SES's own put into the tray, and the copy; deletes are free.
+      move: async () => {
+        s3Puts += 2;
+      },
+      tray: async () => [],
+    };
+    const settings = settingsStore(engine.client, engine.table, defaults);
+    await settings.secret();
+    await settings.now();
+    const used = metered(engine.client);
+    const rows = tickets(engine.client, engine.table, 4);
+    const box = outbox(engine.client, engine.table);
+    const trigger = { log: { ...logOf('bench'), info: () => {} }, requestId: 'bench', remainingMillis: () => 60_000 };
+    const receive = receiveMail(() => ({ settings, tickets: rows, mails: store }));
+    let sent = 0;
+    let sentBytes = 0;
+    const send = sendMail(() => ({
+      settings,
+      tickets: rows,
+      mails: store,
+      outbox: box,
+      outgoing: {
+        send: async (raw) => {
+          sent += 1;
+          sentBytes += raw.length;
+          return { outcome: 'sent', sesMessageId: `ses-${sent}` };
+        },
+      },
+      region: 'us-east-1',
+      site: 'https://desk.test',
+    }));
+    const verdict = { status: 'PASS' };
+    const verdicts = { spamVerdict: verdict, virusVerdict: verdict, spfVerdict: verdict, dkimVerdict: verdict, dmarcVerdict: verdict };
+    for (const [n, mail] of mails.entries()) {
+      const at = new Date(Date.UTC(2026, 2, 2, 10) + n * 60_000).toISOString();
+      await receive(
+        {
+          Records: [
+            { ses: { mail: { timestamp: at, source: mail.from, messageId: String(n) }, receipt: { recipients: [mail.to], ...verdicts } } },
+          ],
+        },
+        trigger,
+      );
+    }
+    const received = { ...used };
+    // What the stream would bring: the events of every commit, and the orders among them.
+    const published: Published[] = [];
+    const page = await rows.queue(['new'], { limit: MAILS, after: null, before: null, newestFirst: false });
+    for (const { brief } of page.briefs) {
+      for (const commit of (await rows.conversation(brief.ticket.id)).commits) {
+        commit.events.forEach((event, i) => {
+          published.push({
+            id: `${commit.stream}.${commit.version}.${i}`,
+            stream: commit.stream,
+            version: commit.version,
+            recordedAt: commit.recordedAt,
+            event,
+          });
+        });
+      }
+    }
+    const before = { ...used };
+    for (const event of published.filter((p) => p.event.type === 'MailQueued')) {
+      const body = JSON.stringify({ detail: event });
+      const attributes = { ApproximateReceiveCount: '1', SentTimestamp: String(Date.parse(event.recordedAt)) };
+      await send({ messageId: event.id, body, attributes } as SQSRecord, trigger);
+    }
+    const perTicket = (total: number): number => total / MAILS;
+    const writes = perTicket(received.writes + used.writes - before.writes);
+    const reads = perTicket(received.reads + used.reads - before.reads);
+    const out = perTicket(sent);
+    const events = perTicket(published.length);
+    const lambda = [LAMBDA.receive, LAMBDA.publish, LAMBDA.send].map(
+      (f) => P.lambdaRequest + f.gigabytes * f.seconds * P.lambdaGigabyteSecondArm,
+    );
+    const bill = {
+      dynamo: writes * P.dynamoWriteUnit + reads * P.dynamoReadUnit,
+      s3: perTicket(s3Puts) * P.s3Put + perTicket(s3Gets) * P.s3Get,
+      // Every order takes a send, its share of a receive and a delete.
+      sqs: out * 2.2 * P.sqsRequest,
+      bus: events * P.eventBridgeEvent,
+      lambda: lambda.reduce((sum, cost) => sum + cost, 0),
+      logs: (LOG_BYTES / 1e9) * P.logsGigabyte,
+    };
+    const rest = Object.values(bill).reduce((sum, cost) => sum + cost, 0);
+    const ses = P.sesReceived + out * P.sesSent + (perTicket(sentBytes) / 1e9) * P.sesSentGigabyte;
+    const thousand = (cost: number): string => `$${(cost * 1000).toFixed(4)}`;
+    return [
+      {
+        name: 'a new ticket with acknowledgement and notification: everything but SES, as a share of the SES fees',
+        value: rest / ses,
+        limit: LIMIT,
+        detail: `a thousand tickets: SES ${thousand(ses)}, the rest ${thousand(rest)} (${Object.entries(bill)
+          .map(([name, cost]) => `${name} ${thousand(cost)}`)
+          .join(', ')}); prices of ${P.region}, noted on ${P.notedOn}`,
+      },
+      {
+        name: 'write units a ticket',
+        value: writes,
+        detail: `${reads.toFixed(1)} read units, ${perTicket(used.calls - before.calls + received.calls).toFixed(1)} table requests, ${events.toFixed(1)} events, ${out.toFixed(1)} mails sent, ${perTicket(s3Puts).toFixed(1)} S3 writes; measured on ${engine.name}`,
+      },
+    ];
+  } finally {
+    await engine.stop();
+  }
+}

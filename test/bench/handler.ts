@@ -1,0 +1,123 @@
+import { fork } from 'node:child_process';
+import type { Context } from 'aws-lambda';
+import PostalMime from 'postal-mime';
+import { corpus } from './corpus.ts';
+import { type Line, median } from './line.ts';
+
+/*
+ * The whole of receive-mail against a bare loop that makes the same AWS calls, with the payloads that the handler made,
+ * and parses the same mails: what the desk itself adds to what nobody can leave out.
+ */
+
+const MAILS = 240;
+const BATCH = 40;
+const LIMIT = 1.3;
+
+type Sends = { send(command: object): Promise<unknown> };
+type Call = { readonly client: Sends; readonly make: () => object };
+
+const cpuMillis = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+export async function benchHandler(): Promise<Line[]> {
+  const stub = fork(new URL('./stub-aws.ts', import.meta.url), [String(MAILS)], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  try {
+    const port = await new Promise<string>((resolve) => stub.stdout?.once('data', (chunk) => resolve(String(chunk).trim())));
+    const endpoint = `http://127.0.0.1:${port}`;
+    Object.assign(process.env, {
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      AWS_ENDPOINT_URL_S3: endpoint,
+      TABLE_NAME: 'desk',
+      SHARDS: '4',
+      MAIL_BUCKET: 'mail',
+      POWERTOOLS_LOG_LEVEL: 'ERROR',
+      DESK_DEFAULTS: JSON.stringify({
+        name: 'Desk',
+        zone: 'Europe/Dublin',
+        mailboxes: [{ id: 'support', address: 'support@desk.test' }],
+        agents: [{ id: 'agent1', name: 'Agent One', address: 'agent1@team.test' }],
+      }),
+    });
+    const { handler } = await import('../../functions/receive-mail.ts');
+    const { dynamo } = await import('../../functions/aws/dynamo.ts');
+    const { s3 } = await import('../../functions/aws/mail-store.ts');
+    const mails = corpus(MAILS);
+    const verdict = { status: 'PASS' };
+    const event = (n: number) => ({
+      Records: [
+        {
+          ses: {
+            mail: { timestamp: '2026-03-02T10:00:00.000Z', source: mails[n]?.from, messageId: String(n) },
+            receipt: {
+              recipients: ['support@desk.test'],
+              spamVerdict: verdict,
+              virusVerdict: verdict,
+              spfVerdict: verdict,
+              dkimVerdict: verdict,
+              dmarcVerdict: verdict,
+            },
+          },
+        },
+      ],
+    });
+    const context = { awsRequestId: 'bench', functionName: 'receive-mail', getRemainingTimeInMillis: () => 30_000 } as Context;
+
+    // Once over all of them: warms up both sides, and writes down each call with its payload.
+    const calls: Call[][] = [];
+    let current: Call[] = [];
+    const restore = [dynamo() as Sends, s3() as Sends].map((client) => {
+      const send = client.send.bind(client);
+      client.send = (command) => {
+        const { constructor: Command, input } = command as { constructor: new (input: unknown) => object; input: unknown };
+        current.push({ client: { send }, make: () => new Command(input) });
+        return send(command);
+      };
+      return () => {
+        client.send = send;
+      };
+    });
+    for (let n = 0; n < MAILS; n += 1) {
+      current = [];
+      await handler(event(n), context);
+      calls.push(current);
+    }
+    for (const undo of restore) undo();
+
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    const bare = async (n: number): Promise<void> => {
+      for (const call of calls[n] ?? []) await call.client.send(call.make());
+      await PostalMime.parse(mails[n]?.raw ?? new Uint8Array());
+    };
+    for (let n = 0; n < MAILS; n += 1) await bare(n);
+    for (let round = 0; round < 3; round += 1) {
+      for (let from = 0; from < MAILS; from += BATCH) {
+        const a = cpuMillis();
+        for (let n = from; n < from + BATCH; n += 1) await handler(event(n), context);
+        const b = cpuMillis();
+        for (let n = from; n < from + BATCH; n += 1) await bare(n);
+        const c = cpuMillis();
+        ours.push((b - a) / BATCH);
+        theirs.push((c - b) / BATCH);
+      }
+    }
+    const ratios = ours.map((mine, n) => mine / (theirs[n] ?? Number.NaN));
+    const each = calls.map((list) => list.length);
+    return [
+      {
+        name: 'receive-mail whole, against the same AWS calls and the parse alone (CPU)',
+        ratio: median(ratios),
+        limit: LIMIT,
+        detail: `${median(ours).toFixed(2)} ms against ${median(theirs).toFixed(2)} ms a mail; ${median(each)} calls a mail; medians of ${ours.length} batches of ${BATCH}, in turn`,
+      },
+    ];
+  } finally {
+    stub.disconnect();
+    stub.kill();
+  }
+}
