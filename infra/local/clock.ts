@@ -1,0 +1,160 @@
+/*
+ * The desk's clock: it gives the time in every trigger, runs in real time from the instant it was set to, or stands still.
+ * What waits for it (schedules, retries) stands in one line, by due time.
+ */
+
+type Waiting = { readonly dueAt: number; readonly order: number; readonly run: () => void; timer?: NodeJS.Timeout };
+
+/** A wait for a retry lasts a sixtieth on a running clock: nobody who watches a local desk sits through AWS's minutes. */
+export const RETRY_SPEED_UP = 60;
+
+/** Node's timers hold 31 bits of milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+export class DeskClock {
+  #base: number;
+  #since: number;
+  #running: boolean;
+  #order = 0;
+  readonly #schedules: Waiting[] = [];
+  readonly #retries = new Set<Waiting>();
+  #alarm: NodeJS.Timeout | undefined;
+  #stopped = false;
+  /** Called when retries begin or cease to run down by themselves. */
+  onRetries: (running: number) => void = () => undefined;
+
+  /** @param now epoch milliseconds */
+  constructor(now: number, running: boolean) {
+    this.#base = now;
+    this.#since = performance.now();
+    this.#running = running;
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** Epoch milliseconds on the desk's clock. */
+  now(): number {
+    return this.#running ? this.#base + Math.floor(performance.now() - this.#since) : this.#base;
+  }
+
+  /** Sets the clock. What was due before the new instant fires late, at once, on a running clock, or with the next advance. */
+  set(now: number, running: boolean): void {
+    this.#base = now;
+    this.#since = performance.now();
+    this.#running = running;
+    for (const retry of this.#retries) this.#speedUp(retry);
+    this.#arm();
+    this.#report();
+  }
+
+  /** Runs something at an instant of the desk's clock; earlier ones first, equal ones in the order in which they came. */
+  at(dueAt: number, run: () => void): void {
+    this.#order += 1;
+    const waiting = { dueAt, order: this.#order, run };
+    let place = this.#schedules.length;
+    while (place > 0 && (this.#schedules[place - 1] as Waiting).dueAt > dueAt) place -= 1;
+    this.#schedules.splice(place, 0, waiting);
+    this.#arm();
+  }
+
+  /** A retry after so many seconds: in full on a standing clock, where advance() brings it; sped up on a running one. */
+  retryAfter(seconds: number, run: () => void): void {
+    this.#order += 1;
+    const retry: Waiting = { dueAt: this.now() + seconds * 1000, order: this.#order, run };
+    this.#retries.add(retry);
+    this.#speedUp(retry);
+    this.#report();
+  }
+
+  /** How many retries run down by themselves: none on a standing clock. */
+  get retriesRunning(): number {
+    return this.#running ? this.#retries.size : 0;
+  }
+
+  get retriesWaiting(): number {
+    return this.#retries.size;
+  }
+
+  /**
+   * Moves the clock to `to`, stopping at each instant at which something is due, firing it, and waiting until all that it
+   * set off has settled.
+   * @returns at how many instants something fired
+   */
+  async advance(to: number, settle: () => Promise<void>): Promise<number> {
+    const wasRunning = this.#running;
+    this.set(this.now(), false);
+    let fired = 0;
+    try {
+      await settle();
+      for (;;) {
+        const due = this.#nextDue();
+        if (due === undefined || due > to || this.#stopped) break;
+        this.#base = Math.max(this.#base, due);
+        this.#fireDue();
+        fired += 1;
+        await settle();
+      }
+      this.#base = Math.max(this.#base, to);
+    } finally {
+      this.set(this.now(), wasRunning);
+    }
+    return fired;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#alarm);
+    for (const retry of this.#retries) clearTimeout(retry.timer);
+    this.#retries.clear();
+    this.#schedules.length = 0;
+  }
+
+  #nextDue(): number | undefined {
+    let due = this.#schedules[0]?.dueAt;
+    for (const retry of this.#retries) if (due === undefined || retry.dueAt < due) due = retry.dueAt;
+    return due;
+  }
+
+  #fireDue(): void {
+    const now = this.now();
+    const due: Waiting[] = [];
+    while (this.#schedules[0] && this.#schedules[0].dueAt <= now) due.push(this.#schedules.shift() as Waiting);
+    for (const retry of this.#retries) {
+      if (retry.dueAt > now) continue;
+      this.#retries.delete(retry);
+      clearTimeout(retry.timer);
+      due.push(retry);
+    }
+    due.sort((a, b) => a.dueAt - b.dueAt || a.order - b.order);
+    for (const waiting of due) waiting.run();
+    this.#report();
+  }
+
+  #speedUp(retry: Waiting): void {
+    clearTimeout(retry.timer);
+    if (!this.#running) return;
+    const wait = Math.min(Math.max(0, retry.dueAt - this.now()) / RETRY_SPEED_UP, LONGEST_TIMER);
+    retry.timer = setTimeout(() => {
+      this.#retries.delete(retry);
+      retry.run();
+      this.#report();
+    }, wait);
+  }
+
+  #arm(): void {
+    clearTimeout(this.#alarm);
+    const next = this.#schedules[0];
+    if (!this.#running || !next || this.#stopped) return;
+    const wait = Math.min(Math.max(0, next.dueAt - this.now()), LONGEST_TIMER);
+    this.#alarm = setTimeout(() => {
+      this.#fireDue();
+      this.#arm();
+    }, wait);
+  }
+
+  #report(): void {
+    this.onRetries(this.retriesRunning);
+  }
+}

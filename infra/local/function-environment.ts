@@ -1,0 +1,84 @@
+/*
+ * One execution environment of a function: a thread with its own module graph, process.env and globals, which takes one
+ * invocation at a time. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+import http from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type EnvironmentData, type FromEnvironment, failure, type ToEnvironment } from './function-protocol.ts';
+
+const { spec, route, rerouted } = workerData as EnvironmentData;
+const flag = new Int32Array(rerouted);
+let wrote = false;
+
+/** Operations that leave the table as it was. */
+const READS = /\.(Get|Query|Scan|BatchGet|TransactGet|Describe|List)/;
+
+/*
+ * The network of the environment. Calls to the database go straight to the engine; while the desk injects faults or watches,
+ * they take the way through it. Nothing stands in between otherwise, so that what is measured is the engine.
+ */
+const request = http.request;
+http.request = ((options: http.RequestOptions, ...rest: []) => {
+  if (Number(options.port) !== route.enginePort) return request(options, ...rest);
+  const headers = options.headers as Record<string, unknown> | undefined;
+  if (!READS.test(String(headers?.['x-amz-target']))) wrote = true;
+  return Atomics.load(flag, 0) === 1 ? request({ ...options, port: route.meddlingPort }, ...rest) : request(options, ...rest);
+}) as typeof http.request;
+syncBuiltinESMExports();
+
+type Callback = (error: unknown, result: unknown) => void;
+type Handler = (event: unknown, context: unknown, callback: Callback) => unknown;
+
+const tell = (message: FromEnvironment): void => parentPort?.postMessage(message);
+
+function describe(error: unknown): { errorType: string; errorMessage: string; trace: string[] } {
+  if (error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error)) {
+    const { name, message, stack } = error as Error;
+    return { errorType: name, errorMessage: message, trace: (stack ?? '').split('\n').slice(0, 12) };
+  }
+  return { errorType: typeof error, errorMessage: String(error), trace: [] };
+}
+
+const contextOf = ({ requestId, deadlineMs }: ToEnvironment): Record<string, unknown> => ({
+  functionName: spec.name,
+  functionVersion: '$LATEST',
+  invokedFunctionArn: spec.arn,
+  memoryLimitInMB: String(spec.memoryMegabytes),
+  awsRequestId: requestId,
+  logGroupName: `/aws/lambda/${spec.name}`,
+  logStreamName: 'local',
+  callbackWaitsForEmptyEventLoop: true,
+  getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
+});
+
+function run(handler: Handler, invocation: ToEnvironment): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const returned = handler(JSON.parse(invocation.event), contextOf(invocation), (error, result) =>
+      error ? reject(error) : resolve(result),
+    );
+    if (typeof returned === 'object' && returned !== null && 'then' in returned) (returned as Promise<unknown>).then(resolve, reject);
+    else if (handler.length < 3) resolve(returned);
+  });
+}
+
+try {
+  const module = (await import(pathToFileURL(spec.file).href)) as Record<string, unknown> & { default?: Record<string, unknown> };
+  const handler = (module[spec.exported] ?? module.default?.[spec.exported]) as Handler | undefined;
+  if (typeof handler !== 'function') throw new Error(`${spec.exported} is not exported by ${spec.file}`);
+  parentPort?.on('message', (invocation: ToEnvironment) => {
+    wrote = false;
+    process.env._X_AMZN_TRACE_ID = `Root=1-${invocation.requestId.slice(0, 8)}-${invocation.requestId.replaceAll('-', '').slice(8)};Sampled=0`;
+    run(handler, invocation).then(
+      (result) => tell({ type: 'done', outcome: { ok: true, payload: JSON.stringify(result) ?? 'null', wrote } }),
+      (error: unknown) => tell({ type: 'done', outcome: failure(describe(error), wrote) }),
+    );
+  });
+  tell({ type: 'loaded' });
+} catch (error) {
+  // As in Lambda, a bundle that cannot be loaded fails the invocation that wanted it.
+  const reason = describe(error);
+  parentPort?.on('message', () => tell({ type: 'done', outcome: failure({ ...reason, errorType: 'Runtime.ImportModuleError' }, false) }));
+  tell({ type: 'loaded' });
+}

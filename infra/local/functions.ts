@@ -1,0 +1,208 @@
+/* The desk's side of its functions: what the template says about them, and their invocation. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod/mini';
+import type { Activity } from './activity.ts';
+import { type FromHost, type FunctionSpec, failure, type Outcome, type Route, type ToHost } from './function-protocol.ts';
+import { REGION } from './identity.ts';
+import type { HostedStack } from './stack.ts';
+
+const functionProperties = z.object({
+  Handler: z.string(),
+  Code: z.looseObject({ S3Key: z.optional(z.string()) }),
+  Timeout: z._default(z.coerce.number(), 3),
+  MemorySize: z._default(z.coerce.number(), 128),
+  Runtime: z._default(z.string(), ''),
+  ReservedConcurrentExecutions: z.optional(z.coerce.number()),
+  Environment: z._default(z.object({ Variables: z._default(z.record(z.string(), z.coerce.string()), {}) }), { Variables: {} }),
+});
+
+/** Where the functions reach AWS: the SDK's own variables, and nothing else. */
+export type Endpoints = {
+  readonly dynamodb: string;
+  readonly s3: string;
+  readonly sqs: string;
+  readonly ses: string;
+  readonly eventbridge: string;
+};
+
+/** A function's access key: its logical name in letters and digits, which is what DynamoDB Local allows. */
+export const accessKeyOf = (id: string): string => `LOCAL${id.replace(/[^A-Za-z0-9]/g, '')}`;
+
+/** Two cores: more environments of a function only wait for each other, and each warms up on its own. */
+const ENVIRONMENTS = 3;
+
+/** The functions of the stack whose code is in the assembly; those of custom resources run only in a deployment. */
+export function functionSpecs(stack: HostedStack, endpoints: Endpoints): (FunctionSpec & { readonly id: string })[] {
+  return stack.of('AWS::Lambda::Function', functionProperties).flatMap(({ id, ref, arn, properties }) => {
+    if (properties.Code.S3Key === undefined || !properties.Runtime.startsWith('nodejs')) return [];
+    const folder = stack.asset(properties.Code.S3Key);
+    const dot = properties.Handler.lastIndexOf('.');
+    const module = properties.Handler.slice(0, dot);
+    const file = ['.mjs', '.js', '.cjs'].map((ending) => join(folder, module + ending)).find((path) => existsSync(path));
+    if (file === undefined) throw new Error(`no ${module} in the bundle of ${id}`);
+    const environment = {
+      ...properties.Environment.Variables,
+      ...standardEnvironment(id, ref, properties.Handler, properties.MemorySize, folder, endpoints),
+    };
+    return [
+      {
+        id,
+        name: ref,
+        arn,
+        file,
+        exported: properties.Handler.slice(dot + 1),
+        timeoutSeconds: properties.Timeout,
+        memoryMegabytes: properties.MemorySize,
+        environment,
+        concurrency: Math.max(1, Math.min(properties.ReservedConcurrentExecutions ?? ENVIRONMENTS, ENVIRONMENTS)),
+      },
+    ];
+  });
+}
+
+function standardEnvironment(
+  id: string,
+  name: string,
+  handler: string,
+  memory: number,
+  folder: string,
+  endpoints: Endpoints,
+): Record<string, string> {
+  return {
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: accessKeyOf(id),
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memory),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    LAMBDA_TASK_ROOT: folder,
+    _HANDLER: handler,
+    TZ: ':UTC',
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
+    AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+    AWS_ENDPOINT_URL_SES: endpoints.ses,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventbridge,
+  };
+}
+
+type Pending = { readonly resolve: (message: FromHost) => void };
+
+/** Invokes functions in their own process, and starts that process again should it die. */
+export class Functions {
+  readonly #specs: readonly FunctionSpec[];
+  readonly #route: Route;
+  readonly #activity: Activity;
+  readonly #log: number;
+  readonly #pending = new Map<number, Pending>();
+  readonly #counts = new Map<string, { invocations: number; errors: number }>();
+  #child: ChildProcess | undefined;
+  #id = 0;
+  #stopped = false;
+  /** Called when an invocation may have written to the table, before it counts as ended. */
+  onWrite: () => void = () => undefined;
+  onFailure: (name: string, outcome: Outcome) => void = () => undefined;
+
+  /** @param log file descriptor that takes what the functions print */
+  constructor(specs: readonly FunctionSpec[], route: Route, activity: Activity, log: number) {
+    this.#specs = specs;
+    this.#route = route;
+    this.#activity = activity;
+    this.#log = log;
+  }
+
+  async start(): Promise<void> {
+    const child = fork(fileURLToPath(new URL('./functions-host.ts', import.meta.url)), [], {
+      stdio: ['ignore', this.#log, this.#log, 'ipc'],
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      env: { ...process.env, TZ: 'UTC', NODE_OPTIONS: '' },
+    });
+    this.#child = child;
+    await new Promise<void>((resolve, reject) => {
+      child.once('exit', () => reject(new Error('the process of the functions ended before it was ready')));
+      child.on('message', (message: FromHost) => (message.type === 'ready' ? resolve() : this.#answered(message)));
+      this.#send({ type: 'define', functions: this.#specs, route: this.#route });
+    });
+    child.once('exit', () => {
+      if (this.#child !== child || this.#stopped) return;
+      for (const [id] of this.#pending) {
+        this.#answered({
+          type: 'done',
+          id,
+          outcome: failure({ errorType: 'Runtime.ExitError', errorMessage: 'the process of the functions ended' }, true),
+        });
+      }
+      void this.start();
+    });
+  }
+
+  has(name: string): boolean {
+    return this.#specs.some((spec) => spec.name === name);
+  }
+
+  /** Invokes once and waits: no retry. Counts as in flight until the answer is there. @param event JSON text */
+  async invoke(name: string, event: string, requestId: string = randomUUID()): Promise<Outcome> {
+    const end = this.#activity.begin('invocation');
+    try {
+      const answer = await this.#ask((id) => ({ type: 'invoke', id, name, requestId, event }));
+      const outcome = answer.type === 'done' ? answer.outcome : failure({ errorType: 'Local', errorMessage: 'no answer' }, true);
+      const counts = this.#counts.get(name) ?? { invocations: 0, errors: 0 };
+      this.#counts.set(name, { invocations: counts.invocations + 1, errors: counts.errors + (outcome.ok ? 0 : 1) });
+      if (outcome.wrote) this.onWrite();
+      if (!outcome.ok) this.onFailure(name, outcome);
+      return outcome;
+    } finally {
+      end();
+    }
+  }
+
+  /** Sends calls to the database by way of the desk, or straight to the engine. Resolves once every environment does. */
+  async reroute(on: boolean): Promise<void> {
+    await this.#ask((id) => ({ type: 'reroute', id, on }));
+  }
+
+  async usage(): Promise<{ cpuSeconds: number; environments: number; functions: Record<string, { invocations: number; errors: number }> }> {
+    const answer = await this.#ask((id) => ({ type: 'usage', id }));
+    const functions = Object.fromEntries(this.#counts);
+    return answer.type === 'usage'
+      ? { cpuSeconds: answer.cpuSeconds, environments: answer.environments, functions }
+      : { cpuSeconds: 0, environments: 0, functions };
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const child = this.#child;
+    if (!child || child.exitCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  #ask(message: (id: number) => ToHost): Promise<FromHost> {
+    this.#id += 1;
+    const id = this.#id;
+    return new Promise((resolve) => {
+      this.#pending.set(id, { resolve });
+      this.#send(message(id));
+    });
+  }
+
+  #send(message: ToHost): void {
+    this.#child?.send(message);
+  }
+
+  #answered(message: FromHost): void {
+    if (message.type === 'ready') return;
+    this.#pending.get(message.id)?.resolve(message);
+    this.#pending.delete(message.id);
+  }
+}
