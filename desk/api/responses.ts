@@ -68,7 +68,7 @@ export const clockView = z.object({
   targetSeconds: nullable(seconds),
   warnAt: nullable(instant),
   dueAt: nullable(instant),
-  /** What of the target is spent, in its measure, pauses out. */
+  /** What of the target is spent, in its measure, pauses out; null once it no longer applies. */
   spentSeconds: nullable(seconds),
   pausedAt: nullable(instant),
   pausedSeconds: seconds,
@@ -82,6 +82,8 @@ export const clockView = z.object({
   elapsedSeconds: nullable(seconds),
   /** Working seconds over the pinned calendar; null without one. */
   businessSeconds: nullable(seconds),
+  /** How long on whom, in seconds of the wall clock. */
+  waited: nullable(z.object({ us: seconds, customer: seconds, thirdParty: seconds })),
 });
 export type ClockView = z.infer<typeof clockView>;
 

@@ -1,24 +1,25 @@
 import { CLOCKS, type ClockName } from '../../events/event.ts';
 import type { Instant } from '../../events/ids.ts';
+import type { Settings } from '../settings.ts';
 import type { Clock, Clocks } from '../sla/clock.ts';
-import type { ClockView, TicketBrief } from './responses.ts';
+import { isPastDue, spentAt } from '../sla/measure.ts';
+import { pinById } from '../sla/policy.ts';
+import type { ClockView } from './responses.ts';
 
-/** What a running or paused clock has come to, in its own measure. Null when its calendar is not at hand. */
-export type Spent = (clock: Clock, name: ClockName) => { readonly spentSeconds: number; readonly lateBySeconds: number } | null;
-
-/** The clocks of a ticket at a time, in the order in which they run out of patience. */
-export function showClocks(clocks: Clocks, now: Instant, spent: Spent): ClockView[] {
+/**
+ * The clocks of a ticket at a time.
+ * @param pinned the settings that they are pinned to, by version
+ */
+export function showClocks(clocks: Clocks, now: Instant, pinned: ReadonlyMap<number, Settings>): ClockView[] {
   return CLOCKS.flatMap((name) => {
     const clock = clocks[name];
-    return clock ? [showClock(name, clock, now, spent)] : [];
+    return clock ? [showClock(name, clock, now, pinned.get(clock.settingsVersion))] : [];
   });
 }
 
-function showClock(name: ClockName, clock: Clock, now: Instant, spent: Spent): ClockView {
+function showClock(name: ClockName, clock: Clock, now: Instant, settings: Settings | undefined): ClockView {
   const ticking = clock.state === 'running' || clock.state === 'paused';
-  const stopped = ticking || clock.state === 'voided' ? null : clock.stopped;
-  const live = ticking ? spent(clock, name) : null;
-  const target = stopped ? (clock.measure === 'working' ? stopped.businessSeconds : stopped.elapsedSeconds) : (live?.spentSeconds ?? null);
+  const late = clock.state === 'missed' || (ticking && isPastDue(clock, now));
   return {
     clock: name,
     state: clock.state,
@@ -29,25 +30,36 @@ function showClock(name: ClockName, clock: Clock, now: Instant, spent: Spent): C
     targetSeconds: clock.targetSeconds,
     warnAt: clock.warnAt,
     dueAt: clock.dueAt,
-    spentSeconds: target,
     pausedAt: clock.pausedAt,
     pausedSeconds: clock.pausedSeconds,
     warned: clock.warned,
-    breached: clock.breached || clock.state === 'missed' || overdue(clock, now),
+    breached: late,
     escalations: clock.escalated,
-    lateBySeconds: stopped ? stopped.lateBySeconds : (live?.lateBySeconds ?? 0),
-    stoppedAt: stopped?.at ?? null,
-    elapsedSeconds: stopped?.elapsedSeconds ?? null,
-    businessSeconds: stopped?.businessSeconds ?? null,
+    ...(ticking ? ticked(name, clock, now, settings, late) : ended(clock)),
   };
 }
 
-/** Still running after due: missed since due, whether or not the minute's tick has noticed (definitions.md, SLA). */
-const overdue = (clock: Clock, now: Instant): boolean => clock.state === 'running' && clock.dueAt !== null && clock.dueAt < now;
+type Figures = Pick<ClockView, 'spentSeconds' | 'elapsedSeconds' | 'businessSeconds' | 'lateBySeconds' | 'stoppedAt' | 'waited'>;
+const NOTHING: Figures = {
+  spentSeconds: null,
+  elapsedSeconds: null,
+  businessSeconds: null,
+  lateBySeconds: 0,
+  stoppedAt: null,
+  waited: null,
+};
 
-/** The clocks at a glance, for lists. */
-export const clocksBrief = (clocks: Clocks): TicketBrief['clocks'] =>
-  CLOCKS.flatMap((name) => {
-    const clock = clocks[name];
-    return clock ? [{ clock: name, state: clock.state, dueAt: clock.dueAt }] : [];
-  });
+/** What it has come to so far; late since due, whether or not the minute's tick has noticed (definitions.md, SLA). */
+function ticked(name: ClockName, clock: Clock, now: Instant, settings: Settings | undefined, late: boolean): Figures {
+  if (!settings) return NOTHING;
+  const spent = spentAt(clock, now, pinById(settings, clock.policy, name));
+  const over = Math.max(0, spent.spentSeconds - (clock.targetSeconds ?? spent.spentSeconds));
+  return { ...spent, lateBySeconds: late ? Math.round(over * 1000) / 1000 : 0, stoppedAt: null };
+}
+
+function ended({ state, stopped, measure }: Clock): Figures {
+  if (stopped === null || state === 'voided') return NOTHING;
+  const { elapsedSeconds, businessSeconds, lateBySeconds, waited, at } = stopped;
+  const spentSeconds = (measure === 'working' ? businessSeconds : null) ?? elapsedSeconds;
+  return { spentSeconds, elapsedSeconds, businessSeconds, lateBySeconds, stoppedAt: at, waited };
+}

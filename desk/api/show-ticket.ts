@@ -4,8 +4,9 @@ import type { Settings } from '../settings.ts';
 import type { Case } from '../ticket/command.ts';
 import type { Message } from '../ticket/dossier.ts';
 import type { Ticket } from '../ticket/ticket.ts';
+import { clocksBrief } from './clock-brief.ts';
 import type { MessageView, Receipt, TicketBrief, TicketView } from './responses.ts';
-import { clocksBrief, type Spent, showClocks } from './show-clock.ts';
+import { showClocks } from './show-clock.ts';
 import { timeline } from './timeline.ts';
 
 /*
@@ -49,7 +50,7 @@ export function brief({ ticket, dossier }: Case, dueAt: Instant | null): TicketB
 export function showTicket(
   shown: Case,
   said: { messages: readonly Message[]; commits: readonly Commit[]; mails: readonly MailFate[] },
-  at: { now: Instant; dueAt: Instant | null; spent: Spent },
+  at: { now: Instant; dueAt: Instant | null; pinned: ReadonlyMap<number, Settings> },
   settings: Settings,
 ): TicketView {
   const { ticket, dossier } = shown;
@@ -68,7 +69,7 @@ export function showTicket(
     reopenings: ticket.reopenings,
     firstResolvedAt: ticket.firstResolvedAt,
     ...ofState(ticket),
-    clocks: showClocks(ticket.clocks, at.now, at.spent),
+    clocks: showClocks(ticket.clocks, at.now, at.pinned),
     messages: showMessages(said.messages, said.mails, settings),
     timeline: timeline(said.commits, settings),
     mails: said.mails.map(({ id, kind, state, at: when }) => ({ id, kind, state, at: when })),

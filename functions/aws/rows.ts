@@ -1,10 +1,10 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { clocksBrief } from '../../desk/api/show-clock.ts';
+import { clocksBrief } from '../../desk/api/clock-brief.ts';
 import type { Clock } from '../../desk/sla/clock.ts';
 import type { Case, Decision } from '../../desk/ticket/command.ts';
 import type { Customer, Dossier, Message, OwedMail } from '../../desk/ticket/dossier.ts';
 import { isActive, type Ticket } from '../../desk/ticket/ticket.ts';
-import type { ClockName, Commit } from '../../events/event.ts';
+import type { ClockName, Commit, EventOf, TicketEvent } from '../../events/event.ts';
 import type { Instant, MessageId } from '../../events/ids.ts';
 import { type Item, indexOf, keyOf, pack, unpack } from './dynamo.ts';
 import { index, type Key, key, PREFIX, shardOf } from './table.ts';
@@ -31,7 +31,8 @@ export type Brief = {
 /** One ticket's part of a commit. */
 export type Change = {
   readonly before: StoredCase | null;
-  readonly decision: Decision;
+  /** Beside the ticket's own events, that its customer was erased. */
+  readonly decision: Omit<Decision, 'events'> & { readonly events: readonly (TicketEvent | EventOf<'CustomerErased'>)[] };
   readonly wakeAt: Instant | null;
   /** When the ticket is due next: its place in the queue. */
   readonly dueAt: Instant | null;
@@ -117,14 +118,17 @@ export function writesOf(
     },
   });
   for (const message of decision.messages) {
-    // The first message of a ticket also lists it under its customer.
+    // The first message of a ticket also lists it under its customer; a guest's message lists it under the guest.
     const listed = before === null && message === decision.messages[0];
+    const sender = message.direction === 'in' ? message.from?.address : undefined;
+    const guest = sender !== undefined && sender !== dossier.requester?.address ? sender : undefined;
     items.push({
       Put: {
         TableName: table,
         Item: {
           ...keyOf(key.message(ticket.id, message.at, message.id)),
           ...(listed ? indexOf({ gpk: index.customer(ticket.customer), gsk: index.inCustomer(message.at, ticket.id) }) : {}),
+          ...(guest && !listed ? indexOf({ gpk: index.sender(guest), gsk: index.inCustomer(message.at, ticket.id) }) : {}),
           d: pack(message.newText === message.text ? { ...message, newText: null } : message),
         },
       },

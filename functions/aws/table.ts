@@ -5,6 +5,7 @@
  * T#<ticket>        T                  Q#<state>#<shard>   <due|9999>#<opened>#<id> ticket state + dossier; get; list a queue by what is due next
  * T#<ticket>        E#<version>        E#<day>#<shard>     <recordedAt>#<id>#<v>    one commit's events; timeline; fold a day
  * T#<ticket>        M#<at>#<message>   C#<customer>        <at>#<ticket>            message; conversation; the first one also lists the customer's tickets
+ *                                      C@<address hash>    <at>#<ticket>            message by somebody who is not the requester; where else to erase
  * T#<ticket>        W                  W#<shard>           <wakeAt>#<ticket>        the ticket's next timer; fire what is due in order
  * T#<ticket>        O#<mail>           O#<shard>           <owedAt>#<mail>          mail owed; claim and finish; find what is overdue
  * MID#<hash>        MID                                                             Message-ID → ticket; duplicates and threading
@@ -61,6 +62,7 @@ export const index = {
   owed: (shard: number): string => `O#${shard}`,
   inOwed: (owedAt: Instant, mail: MailId): string => `${owedAt}#${mail}`,
   customer: (customer: CustomerId): string => `C#${customer}`,
+  sender: (address: string): string => `C@${digest(address.toLowerCase())}`,
   inCustomer: (at: Instant, ticket: TicketId): string => `${at}#${ticket}`,
   suppressed: (): string => 'SUPPRESSED',
 } as const;

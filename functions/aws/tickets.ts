@@ -74,7 +74,10 @@ export function tickets(client: DynamoDBClient, table: string, shards: number) {
           byRfcMessageId.set(id, { ticket: (item.ticket?.S ?? '') as TicketId, from: item.from?.S ?? '' }),
         );
       }
-      for (const address of want.addresses ?? []) ask(key.customer(address), (item) => customers.set(address, unpack<Customer>(item.d)));
+      for (const address of want.addresses ?? []) {
+        // A row that outlived an erasure holds no address.
+        ask(key.customer(address), (item) => customers.set(address, { ...unpack<Customer>(item.d), address }));
+      }
       for (const id of want.tickets ?? []) {
         ask(key.ticket(id), (item) => {
           const found = caseOf(item);
@@ -179,6 +182,25 @@ export function tickets(client: DynamoDBClient, table: string, shards: number) {
       const found = await Promise.all(partitions.map((gpk) => slice(gpk, page)));
       const sorted = found.flat().sort((a, b) => (a.position < b.position ? -1 : 1) * (page.newestFirst ? -1 : 1));
       return { briefs: sorted.slice(0, page.limit), more: sorted.length > page.limit };
+    },
+
+    /** Tickets listed under a customer, or a guest's address, newest first; `after` is the last position of the page before. */
+    async listed(
+      under: { customer: CustomerId } | { sender: string },
+      page: { limit: number; after: string | null },
+    ): Promise<{ id: TicketId; position: string }[]> {
+      const gpk = 'customer' in under ? index.customer(under.customer) : index.sender(under.sender);
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: INDEX,
+          KeyConditionExpression: page.after === null ? 'gpk = :g' : 'gpk = :g AND gsk < :after',
+          ExpressionAttributeValues: { ':g': { S: gpk }, ...(page.after === null ? {} : { ':after': { S: page.after } }) },
+          ScanIndexForward: false,
+          Limit: page.limit,
+        }),
+      );
+      return (answer.Items ?? []).map((item) => ({ id: (item.pk?.S ?? '').slice(2) as TicketId, position: item.gsk?.S ?? '' }));
     },
 
     /** Ids of a customer's tickets, newest first. */
