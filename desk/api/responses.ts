@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { channel, clockName, event, exclusion, priority } from '../../events/event.ts';
-import { agentId, customerId, instant, mailId, messageId, ticketId } from '../../events/ids.ts';
+import { agentId, customerId, instant, messageId, ticketId } from '../../events/ids.ts';
 
 /*
  * What the API answers. The projections are typed by these schemas, and the OpenAPI page is made of them.

@@ -1,5 +1,5 @@
 import type { Commit } from '../../events/event.ts';
-import type { AgentId, Instant, MailId, MessageId } from '../../events/ids.ts';
+import type { AgentId, Instant, MessageId } from '../../events/ids.ts';
 import type { Settings } from '../settings.ts';
 import type { Case } from '../ticket/command.ts';
 import type { Message } from '../ticket/dossier.ts';
@@ -15,7 +15,7 @@ import { timeline } from './timeline.ts';
 
 /** A mail that was owed on the ticket, and what became of it. `message` is the reply that it carried. */
 export type MailFate = {
-  readonly id: MailId;
+  readonly id: string;
   readonly kind: string;
   readonly state: 'owed' | 'claimed' | 'sent' | 'undelivered' | 'failed';
   readonly at: Instant;

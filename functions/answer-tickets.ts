@@ -1,0 +1,217 @@
+import { type Checked, check } from '../desk/api/check.ts';
+import { noTicket, pathTicket } from '../desk/api/commands.ts';
+import { openCursor, sealCursor } from '../desk/api/cursor.ts';
+import { type ApiAnswer, type ApiRequest, ok } from '../desk/api/exchange.ts';
+import { etag, ifNoneMatch } from '../desk/api/precondition.ts';
+import { fieldProblem, problem } from '../desk/api/problem.ts';
+import { type ListQuery, listQuery, type Queue } from '../desk/api/requests.ts';
+import type { TicketBrief } from '../desk/api/responses.ts';
+import { brief, showTicket } from '../desk/api/show-ticket.ts';
+import { nextDue } from '../desk/sla/due.ts';
+import type { Message } from '../desk/ticket/dossier.ts';
+import type { State } from '../desk/ticket/ticket.ts';
+import type { Instant } from '../events/ids.ts';
+import { dynamo } from './aws/dynamo.ts';
+import { LINK_SECONDS, type MailLinks, mailLinks } from './aws/mail-links.ts';
+import { s3 } from './aws/mail-store.ts';
+import type { Brief } from './aws/rows.ts';
+import { type SettingsStore, settingsStore } from './aws/settings.ts';
+import { type Tickets, tickets } from './aws/tickets.ts';
+import { env } from './env.ts';
+import { type Answerer, onRequest } from './shell.ts';
+
+/*
+ * What agents read by the API: queues, a ticket, and links to what lies in S3.
+ */
+
+export type Parts = { readonly settings: SettingsStore; readonly tickets: Tickets; readonly links: MailLinks };
+
+let made: Parts | undefined;
+const wired = (): Parts => {
+  if (made) return made;
+  const { table, shards, bucket, defaults } = env('table', 'shards', 'bucket', 'defaults');
+  made = {
+    settings: settingsStore(dynamo(), table, JSON.parse(defaults)),
+    tickets: tickets(dynamo(), table, Number(shards)),
+    links: mailLinks(s3(), bucket),
+  };
+  return made;
+};
+
+const ACTIVE: readonly State[] = ['new', 'open', 'pending'];
+const STATES: Readonly<Record<Queue, readonly State[]>> = {
+  new: ['new'],
+  open: ['open'],
+  pending: ['pending'],
+  resolved: ['resolved'],
+  closed: ['closed'],
+  excluded: ['excluded'],
+  due: ACTIVE,
+  active: ACTIVE,
+};
+const LIMIT = 50;
+/** Filters are applied to what the queue holds, so many pages at most; a page may then hold fewer than asked, and a cursor. */
+const PAGES = 5;
+const LEAST_PAGE = 100;
+/** Sorts before any ticket that is due never. */
+const NEVER = '9999' as Instant;
+
+type Row = { readonly brief: TicketBrief; readonly position: string };
+type Page = { readonly rows: readonly Row[]; readonly more: boolean };
+
+export const listTickets =
+  (parts: () => Parts): Answerer =>
+  async ({ query }) => {
+    const checked = check(listQuery, query, 400, 'query');
+    if ('answer' in checked) return checked.answer;
+    const asked = checked.value;
+    const { limit = LIMIT, cursor, ...rest } = asked;
+    const about = JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const secret = await parts().settings.secret();
+    const after = cursor === undefined ? null : openCursor(secret, about, cursor);
+    if (cursor !== undefined && after === null) {
+      return fieldProblem(400, 'cursor', 'This cursor is not one of ours for this query; begin again without it.');
+    }
+    const order = orderOf(asked);
+    if ('answer' in order) return order.answer;
+    const read = asked.customer === undefined ? queuePages(asked, order.value, parts()) : await customerPages(asked, parts());
+    const found: Row[] = [];
+    let last = after;
+    let more = true;
+    for (let page = 0; page < PAGES && more && found.length < limit; page += 1) {
+      const { rows, more: left } = await read(last, Math.max(limit, LEAST_PAGE));
+      more = left;
+      for (const row of rows) {
+        if (found.length === limit) {
+          more = true;
+          break;
+        }
+        last = row.position;
+        if (fits(row.brief, asked)) found.push(row);
+      }
+    }
+    return ok({
+      tickets: found.map((row) => row.brief),
+      cursor: more && last !== null ? sealCursor(secret, about, last) : null,
+    });
+  };
+
+type Order = { readonly states: readonly State[]; readonly before: Instant | null; readonly newestFirst: boolean };
+
+/** Active queues go by what is due next, the others by the last change, newest first. */
+function orderOf({ queue = 'active', before }: ListQuery): Checked<Order> {
+  const states = STATES[queue];
+  const newestFirst = !states.some((state) => ACTIVE.includes(state));
+  if (before !== undefined && newestFirst) {
+    return { answer: fieldProblem(400, 'before', `Goes with the queues new, open, pending, active and due; nothing in ${queue} is due.`) };
+  }
+  return { value: { states, before: before ?? (queue === 'due' ? NEVER : null), newestFirst } };
+}
+
+const queuePages =
+  (_: ListQuery, { states, before, newestFirst }: Order, { tickets: store }: Parts) =>
+  async (after: string | null, limit: number): Promise<Page> => {
+    const { briefs, more } = await store.queue(states, { limit, after, before, newestFirst });
+    return { rows: briefs.map(({ brief: stored, position }) => ({ brief: shown(stored), position })), more };
+  };
+
+/** A customer's tickets, newest first, in whatever state unless a queue is named. */
+async function customerPages({ customer = '' }: ListQuery, { tickets: store }: Parts) {
+  const known = (await store.gather({ addresses: [customer] })).customers.get(customer);
+  return async (after: string | null, limit: number): Promise<Page> => {
+    if (!known) return { rows: [], more: false };
+    const listed = (await store.listed({ customer: known.id }, { limit, after })).filter(({ id }) => id.startsWith('T-'));
+    const { cases } = await store.gather({ tickets: listed.map(({ id }) => id) });
+    const rows = listed.flatMap(({ id, position }): Row[] => {
+      const found = cases.get(id);
+      return found ? [{ brief: brief(found, nextDue(found.ticket)), position }] : [];
+    });
+    return { rows, more: listed.length === limit };
+  };
+}
+
+const shown = ({ ticket, subject, requester, dueAt, clocks }: Brief): TicketBrief => ({
+  id: ticket.id,
+  state: ticket.state,
+  subject,
+  requester,
+  channel: ticket.channel,
+  mailbox: ticket.mailbox,
+  type: ticket.type,
+  priority: ticket.priority,
+  assignee: ticket.assignee,
+  openedAt: ticket.openedAt,
+  changedAt: ticket.lastChangeAt,
+  unansweredSince: ticket.unansweredSince,
+  dueAt,
+  clocks: [...clocks],
+});
+
+function fits(row: TicketBrief, { queue, before, assignee, mailbox, type, customer }: ListQuery): boolean {
+  const none = (wanted: string): string | null => (wanted === 'none' ? null : wanted);
+  return (
+    (assignee === undefined || row.assignee === none(assignee)) &&
+    (mailbox === undefined || row.mailbox === mailbox) &&
+    (type === undefined || row.type === none(type)) &&
+    (customer === undefined || queue === undefined || STATES[queue].includes(row.state)) &&
+    (customer === undefined || queue !== 'due' || row.dueAt !== null) &&
+    (before === undefined || (row.dueAt !== null && row.dueAt < before))
+  );
+}
+
+export const oneTicket =
+  (parts: () => Parts): Answerer =>
+  async ({ params, headers, now }) => {
+    const id = pathTicket(params.id);
+    if (id === null) return noTicket();
+    const { settings: store, tickets: rows } = parts();
+    const [settings, said] = await Promise.all([store.now(), rows.conversation(id)]);
+    if (said.stored === null) return noTicket();
+    const { ticket } = said.stored;
+    const tag = { etag: etag(ticket.version) };
+    if (ifNoneMatch(headers['if-none-match'], ticket.version)) return { status: 304, headers: tag, body: undefined };
+    const pinned = await store.pinnedBy(said.stored);
+    return ok(showTicket(said.stored, said, { now, dueAt: nextDue(ticket), pinned }, settings), tag);
+  };
+
+/** The message of a path, or a problem. */
+async function messageOf({ params }: ApiRequest, { tickets: rows }: Parts): Promise<Checked<Message>> {
+  const id = pathTicket(params.id);
+  const said = id === null ? null : await rows.conversation(id);
+  if (!said?.stored) return { answer: noTicket() };
+  const message = said.messages.find((m) => m.id === params.messageId);
+  if (!message) return { answer: problem(404, 'There is no such message on this ticket.') };
+  if (message.kind === 'virus') return { answer: problem(409, 'A mail with a virus stays in quarantine.') };
+  return { value: message };
+}
+
+const linkTo = async (key: string, name: string, now: Instant, { links }: Parts): Promise<ApiAnswer> =>
+  ok({ url: await links.to(key, name), expiresAt: new Date(Date.parse(now) + LINK_SECONDS * 1000).toISOString() });
+
+export const rawLink =
+  (parts: () => Parts): Answerer =>
+  async (request) => {
+    const found = await messageOf(request, parts());
+    if ('answer' in found) return found.answer;
+    const { raw, ticket, id } = found.value;
+    return raw === null ? problem(404, 'This message did not come as mail.') : linkTo(raw, `${ticket}-${id}.eml`, request.now, parts());
+  };
+
+export const attachmentLink =
+  (parts: () => Parts): Answerer =>
+  async (request) => {
+    const found = await messageOf(request, parts());
+    if ('answer' in found) return found.answer;
+    const { n = '' } = request.params;
+    const file = /^\d{1,5}$/.test(n) ? found.value.attachments[Number(n)] : undefined;
+    return file ? linkTo(file.key, file.filename, request.now, parts()) : problem(404, 'There is no such attachment.');
+  };
+
+export const routes = (parts: () => Parts): Record<string, Answerer> => ({
+  'GET /tickets': listTickets(parts),
+  'GET /tickets/{id}': oneTicket(parts),
+  'GET /tickets/{id}/messages/{messageId}/raw': rawLink(parts),
+  'GET /tickets/{id}/messages/{messageId}/attachments/{n}': attachmentLink(parts),
+});
+
+export const handler = onRequest(routes(wired));
