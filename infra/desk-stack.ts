@@ -1,0 +1,75 @@
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Annotations, Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { Alarms, PERIOD } from './alarms.ts';
+import { Api } from './api.ts';
+import { ApiFunctions } from './api-functions.ts';
+import type { Bundles } from './bundle.ts';
+import { Bus } from './bus.ts';
+import { type DeskConfig, INBOUND_REGIONS } from './config.ts';
+import { dashboard } from './dashboard.ts';
+import { Workshop } from './desk-function.ts';
+import { Identity } from './identity.ts';
+import { Inbound } from './inbound.ts';
+import { MailDomain } from './mail-domain.ts';
+import { Outbound } from './outbound.ts';
+import { Storage } from './storage.ts';
+import { Timers } from './timers.ts';
+
+/** Stack of a desk; every physical name in it is generated from this one, so that desks do not meet. */
+export const stackName = (desk: string): string => `deskpulse-${desk}`;
+
+/** One desk: each capability a construct, in the order of the way through. */
+export class DeskStack extends Stack {
+  constructor(scope: Construct, config: DeskConfig, bundles: Bundles) {
+    super(scope, stackName(config.desk), propsOf(config));
+    const alarms = new Alarms(this, 'Alarms', config.alarmAddress);
+    const workshop = new Workshop(bundles, alarms, {
+      service: this.stackName,
+      shards: String(config.shards),
+      defaults: defaultsOf(config),
+    });
+    const storage = new Storage(this, 'Storage', config);
+    workshop.offer({ table: storage.table.tableName, bucket: storage.mail.bucketName });
+
+    const identity = new Identity(this, 'Identity', config);
+    const api = new Api(this, 'Api', identity, alarms);
+    workshop.offer({ site: api.http.apiEndpoint });
+
+    new Inbound(this, 'Inbound', { workshop, storage, config });
+    const bus = new Bus(this, 'Bus', workshop, storage);
+    const domain = new MailDomain(this, 'Domain', config);
+    const outbound = new Outbound(this, 'Outbound', { workshop, storage, bus, domain, config });
+    new Timers(this, 'Timers', workshop, storage, outbound.outbox);
+    api.route(new ApiFunctions(this, 'Answers', workshop, storage).byName);
+
+    alarms.raise(
+      this,
+      'Throttles',
+      { metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: 'Sum', period: PERIOD }), above: 0, periods: 3 },
+      { notices: 'Everything is slow: this account runs as many functions at once as it may.', runbook: 'Functions are throttled' },
+    );
+    dashboard(this, 'Dashboard', { alarms, api, outbound, storage });
+    this.warn(config);
+  }
+
+  private warn({ region, alarmAddress, agents }: DeskConfig): void {
+    const notes = Annotations.of(this);
+    if (region !== null && !INBOUND_REGIONS.includes(region)) {
+      notes.addWarningV2('deskpulse:region', `SES may not take mail in ${region}. It does in ${INBOUND_REGIONS.join(', ')}.`);
+    }
+    if (alarmAddress === null) notes.addWarningV2('deskpulse:alarmAddress', 'Nobody is told of alarms: say -c alarmAddress=…');
+    if (agents.length === 0)
+      notes.addWarningV2('deskpulse:agents', 'Nobody is told of tickets: say -c agents=…, or save them in the settings');
+  }
+}
+
+/** Without an account the stack can be synthesized anywhere and deployed wherever the credentials point. */
+const propsOf = ({ account, region, desk }: DeskConfig): StackProps => ({
+  description: `Deskpulse: the support desk "${desk}"`,
+  env: { ...(account === null ? {} : { account }), ...(region === null ? {} : { region }) },
+});
+
+/** What a desk starts with until somebody saves settings. */
+const defaultsOf = ({ deskName, timeZone, mailboxes, agents }: DeskConfig): string =>
+  JSON.stringify({ name: deskName, zone: timeZone, mailboxes, agents });
