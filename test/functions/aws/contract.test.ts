@@ -126,7 +126,8 @@ describe.each(ENGINES)('on %s', (name) => {
 
   test('a queue lists by what is due next, across shards, page by page, and what is not due comes last', async () => {
     const due = ['09:00', '10:00', '11:00', '12:00', '13:00'].map((t) => at(`2026-04-01T${t}:00`));
-    for (const [n, dueAt] of [...due.entries()].reverse()) await store().commit([fresh(opening(`queue-${n}`, `q${n}@x.test`), dueAt)], by(`queue-${n}`));
+    for (const [n, dueAt] of [...due.entries()].reverse())
+      await store().commit([fresh(opening(`queue-${n}`, `q${n}@x.test`), dueAt)], by(`queue-${n}`));
     const mine = (rows: { brief: { requester: { address: string } | null; dueAt: Instant | null } }[]) =>
       rows.filter((r) => r.brief.requester?.address.startsWith('q')).map((r) => r.brief.dueAt);
     const page = { limit: 3, before: null, newestFirst: false };
