@@ -69,7 +69,8 @@ export type Customer = {
   readonly acknowledged: readonly { readonly at: Instant; readonly subject: string }[];
   readonly suppressed: { readonly at: Instant; readonly reason: 'bounce' | 'complaint' | 'agent' } | null;
   readonly unsubscribedAt: Instant | null;
-  readonly surveyed: { readonly csatAt: Instant | null; readonly npsAt: Instant | null };
+  /** When they were last asked by either kind, and the streams of their surveys, newest last. */
+  readonly surveyed: { readonly csatAt: Instant | null; readonly npsAt: Instant | null; readonly streams?: readonly string[] };
   readonly version: number;
 };
 
@@ -109,7 +110,9 @@ export type OwedMail =
   | (Owed & {
       readonly kind: 'survey';
       readonly survey: 'csat' | 'nps';
+      /** Empty in the table: send-mail makes it of `ref`, so that no token is ever stored. */
       readonly token: string;
+      readonly ref?: string;
       readonly about: string;
       readonly name: string;
     })
