@@ -45,6 +45,7 @@ export const ROUTES: readonly Route[] = [
     'tickets:read',
     'Where to fetch an attachment, for a minute',
   ),
+  to('answer-tickets', 'GET', '/desk', 'tickets:read', 'What agents need to know: mailboxes, agents, types, quick replies'),
   to('take-command', 'POST', '/tickets', 'tickets:write', 'Open a ticket: a chat, a call, a missed chat, a message of ours'),
   to('take-command', 'PATCH', '/tickets/{id}', 'tickets:write', 'Change type, priority, assignee, tags'),
   to('take-command', 'POST', '/tickets/{id}/replies', 'tickets:write', 'Answer the customer'),
@@ -59,6 +60,7 @@ export const ROUTES: readonly Route[] = [
   to('take-command', 'DELETE', '/customers/{address}', 'settings:write', "Erase a customer's personal data"),
   to('keep-settings', 'GET', '/settings', 'settings:write', 'Read the settings'),
   to('keep-settings', 'PUT', '/settings', 'settings:write', 'Change the settings'),
+  to('keep-settings', 'POST', '/sla/preview', 'settings:write', 'When clocks would be due under a policy, before it is saved'),
   to('keep-settings', 'GET', '/openapi.json', null, 'This API, described'),
   to('keep-settings', 'GET', '/healthz', null, 'Is the desk up'),
 ];

@@ -36,6 +36,8 @@ const KINDS = {
 export type ProblemStatus = keyof typeof KINDS;
 export const PROBLEM_STATUSES: readonly ProblemStatus[] = Object.keys(KINDS).map((status) => Number(status) as ProblemStatus);
 
+export const titleOf = (status: ProblemStatus): string => KINDS[status][1];
+
 export const PROBLEM_TYPE = 'application/problem+json';
 
 /** A problem as an answer. Its `type` is a relative reference, documented in the API's description. */

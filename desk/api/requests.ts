@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { CHANNELS, priority } from '../../events/event.ts';
+import { priority } from '../../events/event.ts';
 import { agentId, instant, ticketId } from '../../events/ids.ts';
-import { language, policy } from '../settings.ts';
+import { calendar, language, policy } from '../settings.ts';
+import { about } from './about.ts';
 import { contact, filledLine, line, settingId, tag, text } from './input.ts';
 
 /*
@@ -15,20 +16,27 @@ const SUBJECT = 500;
 export const ATTACHMENTS_BYTES = 4 * 1024 * 1024;
 const ATTACHMENTS = 10;
 
-/** The agent who acts: a machine names one, a person may name only themselves. */
-const as = { agent: z.optional(agentId) };
+const as = { agent: about('The agent who acts: a machine names one, a person may name only themselves.', z.optional(agentId)) };
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+/** RFC 4648, section 4, whole groups of four; no nested repetition, for the text may have millions of characters. */
+const isBase64 = (text: string): boolean => text.length % 4 === 0 && !/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ''));
 export const upload = z.strictObject({
   filename: filledLine(200),
   mimeType: z
     .string()
-    .check(z.regex(/^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/i, 'must be a media type, such as image/png')),
-  /** Base 64 (RFC 4648, section 4). */
-  content: z.string().check(
-    z.minLength(1),
-    z.maxLength(Math.ceil(ATTACHMENTS_BYTES / 3) * 4),
-    z.refine((value) => BASE64.test(value), 'must be base 64'),
+    .check(
+      z.regex(
+        /^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}\/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}$/,
+        'must be a media type, such as image/png',
+      ),
+    ),
+  content: about(
+    'Base 64 (RFC 4648, section 4).',
+    z.string().check(
+      z.minLength(1),
+      z.maxLength(Math.ceil(ATTACHMENTS_BYTES / 3) * 4),
+      z.refine((value) => isBase64(value), 'must be base 64'),
+    ),
   ),
 });
 export type Upload = z.infer<typeof upload>;
@@ -42,35 +50,32 @@ const attachments = z.optional(
   ),
 );
 
+/** Orders come by their own route. */
+const CHANNELS = ['email', 'chat', 'phone', 'social', 'sms', 'web'] as const;
+
 const tags = z.array(tag).check(z.maxLength(50));
 
 export const openTicket = z.strictObject({
   ...as,
   channel: z.enum(CHANNELS),
-  /** Where it belongs; the first mailbox without it. */
-  mailbox: z.optional(settingId),
+  mailbox: about('Where it belongs; the first mailbox without it.', z.optional(settingId)),
   subject: filledLine(SUBJECT),
-  /** The customer's words; the agent's own when `started`. */
-  text: text(TEXT),
+  text: about("The customer's words; the agent's own when `started`.", text(TEXT)),
   requester: z.strictObject({ name: z.optional(line(120)), address: contact }),
   type: z.optional(z.nullable(settingId)),
   priority: z.optional(priority),
   tags: z.optional(tags),
   language: z.optional(language),
-  /** True when the agent writes first: the text goes to the customer by e-mail. */
-  started: z.optional(z.boolean()),
+  started: about('True when the agent writes first: the text goes to the customer by e-mail.', z.optional(z.boolean())),
   attachments,
 });
 
 export const reply = z
   .strictObject({
     ...as,
-    /** What goes to the customer. */
-    text: z.optional(text(TEXT)),
-    /** A quick reply of the settings, filled in for this ticket; a text comes after it. */
-    quickReply: z.optional(settingId),
-    /** Resolve the ticket with this answer. */
-    resolve: z.optional(z.boolean()),
+    text: about('What goes to the customer.', z.optional(text(TEXT))),
+    quickReply: about('A quick reply of the settings, filled in for this ticket; a text comes after it.', z.optional(settingId)),
+    resolve: about('Resolve the ticket with this answer.', z.optional(z.boolean())),
     attachments,
   })
   .check(
@@ -103,8 +108,10 @@ export const pend = z.strictObject({ ...as, waitingOn: z.enum(['customer', 'thir
 export const merge = z.strictObject({ ...as, into: ticketId });
 export const redirect = z.strictObject({
   ...as,
-  /** The team's name, not an address: it is kept in the events. */
-  team: filledLine(120).check(z.regex(/^[^@]*$/, 'must be a name, not an address')),
+  team: about(
+    "The team's name, not an address: it is kept in the events.",
+    filledLine(120).check(z.regex(/^[^@]*$/, 'must be a name, not an address')),
+  ),
 });
 
 export const QUEUES = ['new', 'open', 'pending', 'resolved', 'closed', 'excluded', 'due', 'active'] as const;
@@ -122,22 +129,41 @@ const count = (most: number) =>
 
 export const listQuery = z.strictObject({
   queue: z.optional(z.enum(QUEUES)),
-  /** Only what is due before this instant; with queue new, open, pending, due or active. */
-  before: z.optional(instant),
-  /** An agent's id, or `none`. */
-  assignee: z.optional(z.union([z.literal('none'), agentId])),
+  before: about('Only what is due before this instant; with queue new, open, pending, due or active.', z.optional(instant)),
+  assignee: about("An agent's id, or `none`.", z.optional(z.union([z.literal('none'), agentId]))),
   mailbox: z.optional(settingId),
   type: z.optional(z.union([z.literal('none'), settingId])),
-  /** The requester's address. */
-  customer: z.optional(contact),
+  customer: about("The requester's address.", z.optional(contact)),
   limit: z.optional(count(200)),
   cursor: z.optional(z.string().check(z.maxLength(2048))),
 });
 export type ListQuery = z.infer<typeof listQuery>;
 
-export const preview = z.strictObject({
-  /** A policy as it would be saved, or the id of a saved one. */
-  policy: z.union([settingId, policy]),
-  /** When the clock would start; the time of the request without it. */
-  at: z.optional(instant),
-});
+export const preview = z
+  .strictObject({
+    at: about('When the clocks would start; the time of the request without it.', z.optional(instant)),
+    policy: about('A policy as it would be saved, or the id of a saved one.', z.optional(z.union([settingId, policy]))),
+    ticket: about(
+      'Instead of a policy: a ticket, for which the policies choose.',
+      z.optional(
+        z.strictObject({
+          channel: z.enum(CHANNELS),
+          mailbox: settingId,
+          type: z.nullable(settingId),
+          priority,
+          customer: z.nullable(z.strictObject({ address: contact, tags })),
+        }),
+      ),
+    ),
+    policies: about(
+      'Policies as they would be saved, in order; the saved ones without it.',
+      z.optional(z.array(policy).check(z.maxLength(200))),
+    ),
+    calendars: about('Calendars as they would be saved; the saved ones without it.', z.optional(z.array(calendar).check(z.maxLength(50)))),
+  })
+  .check(
+    z.refine((body) => (body.policy === undefined) !== (body.ticket === undefined), {
+      error: 'is required, or a ticket, and not both',
+      path: ['policy'],
+    }),
+  );

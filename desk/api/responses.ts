@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { channel, clockName, event, exclusion, priority } from '../../events/event.ts';
 import { agentId, customerId, instant, messageId, ticketId } from '../../events/ids.ts';
+import { about } from './about.ts';
 
 /*
  * What the API answers. The projections are typed by these schemas, and the OpenAPI page is made of them.
@@ -44,18 +45,15 @@ export const ticketBrief = z.object({
   assignee: nullable(agentId),
   openedAt: instant,
   changedAt: instant,
-  /** Since when the customer waits for an answer by a person. */
-  unansweredSince: nullable(instant),
-  /** The next instant at which a clock is due. */
-  dueAt: nullable(instant),
+  unansweredSince: about('Since when the customer waits for an answer by a person.', nullable(instant)),
+  dueAt: about('The next instant at which a clock is due.', nullable(instant)),
   clocks: z.array(clockBrief),
 });
 export type TicketBrief = z.infer<typeof ticketBrief>;
 
 export const ticketList = z.object({
   tickets: z.array(ticketBrief),
-  /** For the next page; null on the last. */
-  cursor: nullable(z.string()),
+  cursor: about('For the next page; null on the last.', nullable(z.string())),
 });
 
 export const clockView = z.object({
@@ -68,22 +66,20 @@ export const clockView = z.object({
   targetSeconds: nullable(seconds),
   warnAt: nullable(instant),
   dueAt: nullable(instant),
-  /** What of the target is spent, in its measure, pauses out; null once it no longer applies. */
-  spentSeconds: nullable(seconds),
+  spentSeconds: about('What of the target is spent, in its measure, pauses out; null once it no longer applies.', nullable(seconds)),
   pausedAt: nullable(instant),
   pausedSeconds: seconds,
   warned: z.boolean(),
-  /** Whether due has passed while it ran, whenever anybody noticed. */
-  breached: z.boolean(),
+  breached: about('Whether due has passed while it ran, whenever anybody noticed.', z.boolean()),
   escalations: count,
-  /** In the measure of the target; 0 while it is not late. */
-  lateBySeconds: seconds,
+  lateBySeconds: about('In the measure of the target; 0 while it is not late.', seconds),
   stoppedAt: nullable(instant),
   elapsedSeconds: nullable(seconds),
-  /** Working seconds over the pinned calendar; null without one. */
-  businessSeconds: nullable(seconds),
-  /** How long on whom, in seconds of the wall clock. */
-  waited: nullable(z.object({ us: seconds, customer: seconds, thirdParty: seconds })),
+  businessSeconds: about('Working seconds over the pinned calendar; null without one.', nullable(seconds)),
+  waited: about(
+    'How long on whom, in seconds of the wall clock.',
+    nullable(z.object({ us: seconds, customer: seconds, thirdParty: seconds })),
+  ),
 });
 export type ClockView = z.infer<typeof clockView>;
 
@@ -94,8 +90,7 @@ const attachmentView = z.object({
   bytes: count,
   inline: z.boolean(),
   contentId: nullable(z.string()),
-  /** Where to ask for a link to it. */
-  href: z.string(),
+  href: about('Where to ask for a link to it.', z.string()),
 });
 
 export const messageView = z.object({
@@ -109,28 +104,20 @@ export const messageView = z.object({
   to: z.array(person),
   cc: z.array(person),
   subject: z.string(),
-  /** Without quotes, signatures and disclaimers. */
-  newText: z.string(),
-  /** All of it. */
-  text: z.string(),
-  /** The text is longer than is shown here; the raw mail has all of it. */
-  shortened: z.boolean(),
-  /** Whether the raw mail has an HTML part. */
-  html: z.boolean(),
+  newText: about('Without quotes, signatures and disclaimers.', z.string()),
+  text: about('All of it.', z.string()),
+  shortened: about('The text is longer than is shown here; the raw mail has all of it.', z.boolean()),
+  html: about('Whether the raw mail has an HTML part.', z.boolean()),
   attachments: z.array(attachmentView),
-  /** Where to ask for a link to the raw mail; null for what came by the API. */
-  raw: nullable(z.string()),
-  /** Why the mail was classed as it was, and what was wrong with it. */
-  evidence: z.array(z.string()),
-  /** What became of the mail that carries a reply. */
-  delivery: nullable(z.enum(['owed', 'claimed', 'sent', 'undelivered', 'failed'])),
+  raw: about('Where to ask for a link to the raw mail; null for what came by the API.', nullable(z.string())),
+  evidence: about('Why the mail was classed as it was, and what was wrong with it.', z.array(z.string())),
+  delivery: about('What became of the mail that carries a reply.', nullable(z.enum(['owed', 'claimed', 'sent', 'undelivered', 'failed']))),
 });
 export type MessageView = z.infer<typeof messageView>;
 
 export const timelineEntry = z.object({
   at: instant,
-  /** When it was recorded: later than `at` for what was noticed late. */
-  recordedAt: instant,
+  recordedAt: about('When it was recorded: later than `at` for what was noticed late.', instant),
   version: count,
   by: z.object({ kind: z.enum(['customer', 'agent', 'rule']), agent: nullable(agentId), name: nullable(z.string()) }),
   words: z.string(),
@@ -143,8 +130,7 @@ export const ticketView = z.object({
   version: count,
   origin: z.enum(['customer', 'agent', 'survey']),
   customer: customerId,
-  /** Everybody on the customer's side who may write into the ticket. */
-  participants: z.array(person),
+  participants: about("Everybody on the customer's side who may write into the ticket.", z.array(person)),
   tags: z.array(z.string()),
   language: z.string(),
   linkedTo: nullable(ticketId),
@@ -163,7 +149,7 @@ export const ticketView = z.object({
   messages: z.array(messageView),
   timeline: z.array(timelineEntry),
   mails: z.array(
-    z.object({ id: mailId, kind: z.string(), state: z.enum(['owed', 'claimed', 'sent', 'undelivered', 'failed']), at: instant }),
+    z.object({ id: z.string(), kind: z.string(), state: z.enum(['owed', 'claimed', 'sent', 'undelivered', 'failed']), at: instant }),
   ),
 });
 export type TicketView = z.infer<typeof ticketView>;
@@ -178,18 +164,14 @@ export const receipt = z.object({
   assignee: nullable(agentId),
   tags: z.array(z.string()),
   changedAt: instant,
-  /** False when the ticket was so already. */
-  changed: z.boolean(),
-  /** The message that the command wrote. */
-  message: nullable(messageId),
-  /** The ticket that it was merged into. */
-  into: nullable(ticketId),
+  changed: about('False when the ticket was so already.', z.boolean()),
+  message: about('The message that the command wrote.', nullable(messageId)),
+  into: about('The ticket that it was merged into.', nullable(ticketId)),
 });
 export type Receipt = z.infer<typeof receipt>;
 
 export const link = z.object({
-  /** Signed; whoever has it can fetch until it expires. */
-  url: z.string(),
+  url: about('Signed; whoever has it can fetch until it expires.', z.string()),
   expiresAt: instant,
 });
 
@@ -197,3 +179,29 @@ export const erasure = z.object({ customer: customerId, tickets: count, messages
 export type Erasure = z.infer<typeof erasure>;
 
 export const health = z.object({ status: z.literal('ok'), desk: z.string(), settingsVersion: count });
+
+const dues = z.object({
+  targetSeconds: seconds,
+  measure: z.enum(['working', 'elapsed']),
+  warnAt: nullable(instant),
+  dueAt: nullable(instant),
+  escalateAt: z.array(instant),
+});
+export const slaPreview = z.object({
+  at: instant,
+  policy: about('The policy that applies; `none` where none does.', z.string()),
+  calendar: nullable(z.string()),
+  clocks: z.object({ firstReply: nullable(dues), nextReply: nullable(dues), resolution: nullable(dues) }),
+});
+
+/** What agents need to know of the desk without the right to its settings. */
+export const deskView = z.object({
+  name: z.string(),
+  zone: z.string(),
+  language: z.string(),
+  mailboxes: z.array(z.object({ id: z.string(), address: z.string(), name: z.string() })),
+  agents: z.array(z.object({ id: agentId, name: z.string(), active: z.boolean() })),
+  types: z.array(z.object({ id: z.string(), name: z.string(), active: z.boolean() })),
+  quickReplies: z.array(z.object({ id: z.string(), name: z.string(), texts: z.record(z.string(), z.string()) })),
+  settingsVersion: count,
+});

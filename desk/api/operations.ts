@@ -1,0 +1,205 @@
+import * as z from 'zod/mini';
+import { event } from '../../events/event.ts';
+import { messageId, ticketId } from '../../events/ids.ts';
+import { settings } from '../settings.ts';
+import { about } from './about.ts';
+import { contact } from './input.ts';
+import type { ProblemStatus } from './problem.ts';
+import * as takes from './requests.ts';
+import * as gives from './responses.ts';
+
+/*
+ * Every route of the API with what it takes and gives. The OpenAPI page is made of this, of the schemas that check the
+ * requests, and of events/routes.ts.
+ */
+
+export type HeaderName = 'if-match' | 'if-none-match' | 'idempotency-key';
+
+export type Operation = {
+  readonly id: string;
+  readonly tag: string;
+  readonly description: string;
+  /** Path parameters. */
+  readonly path?: Readonly<Record<string, z.ZodMiniType>>;
+  /** Query parameters, all of them texts. */
+  readonly query?: z.ZodMiniObject;
+  readonly headers?: readonly HeaderName[];
+  readonly body?: { readonly schema: z.ZodMiniType; readonly required: boolean };
+  readonly gives: { readonly status: 200 | 201; readonly schema: z.ZodMiniType; readonly etag?: boolean; readonly location?: boolean };
+  readonly problems: readonly ProblemStatus[];
+};
+
+/** Schemas that have a name on the page; others stand where they are used. */
+export const TAKEN: Readonly<Record<string, z.ZodMiniType>> = {
+  OpenTicket: takes.openTicket,
+  Reply: takes.reply,
+  Note: takes.note,
+  Change: takes.change,
+  Act: takes.act,
+  Pend: takes.pend,
+  Merge: takes.merge,
+  Redirect: takes.redirect,
+  SlaPreviewRequest: takes.preview,
+  NewSettings: settings,
+};
+export const GIVEN: Readonly<Record<string, z.ZodMiniType>> = {
+  Problem: gives.problemBody,
+  TicketList: gives.ticketList,
+  TicketBrief: gives.ticketBrief,
+  Ticket: gives.ticketView,
+  Message: gives.messageView,
+  Clock: gives.clockView,
+  TimelineEntry: gives.timelineEntry,
+  Event: event,
+  Receipt: gives.receipt,
+  Link: gives.link,
+  Erasure: gives.erasure,
+  Settings: settings,
+  SlaPreview: gives.slaPreview,
+  Desk: gives.deskView,
+  Health: gives.health,
+};
+
+const id = about("The ticket's reference.", ticketId);
+const onTicket = { path: { id }, tag: 'tickets' };
+const written: readonly ProblemStatus[] = [400, 403, 404, 409, 412, 413, 415, 422, 503];
+const receipt = { status: 200, schema: gives.receipt, etag: true } as const;
+
+const command = (name: string, description: string, schema: z.ZodMiniType, required: boolean, status: 200 | 201 = 200): Operation => ({
+  ...onTicket,
+  id: name,
+  description,
+  headers: ['idempotency-key', 'if-match'],
+  body: { schema, required },
+  gives: { ...receipt, status },
+  problems: written,
+});
+
+const linked = (name: string, description: string, path: Operation['path']): Operation => ({
+  id: name,
+  tag: 'messages',
+  description,
+  path: { id, messageId, ...path },
+  gives: { status: 200, schema: gives.link },
+  problems: [404, 409],
+});
+
+/** By route, as events/routes.ts spells them. */
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  'GET /tickets': {
+    id: 'listTickets',
+    tag: 'tickets',
+    description:
+      'Queues new, open, pending, due and active go by what is due next; resolved, closed and excluded by the last change, newest first. With `customer`, that customer’s tickets, newest first, in any state unless a queue is named. A page may hold fewer tickets than `limit` and still have a cursor.',
+    query: takes.listQuery,
+    gives: { status: 200, schema: gives.ticketList },
+    problems: [400],
+  },
+  'GET /tickets/{id}': {
+    ...onTicket,
+    id: 'getTicket',
+    description: 'The whole ticket: conversation, clocks, timeline in words and as events, and what became of its mails.',
+    headers: ['if-none-match'],
+    gives: { status: 200, schema: gives.ticketView, etag: true },
+    problems: [404],
+  },
+  'GET /tickets/{id}/messages/{messageId}/raw': linked('getRawMail', 'A link to the mail as it came, good for a minute.', {}),
+  'GET /tickets/{id}/messages/{messageId}/attachments/{n}': linked('getAttachment', 'A link to an attachment, good for a minute.', {
+    n: about('Which attachment of the message, from 0.', z.string().check(z.regex(/^\d{1,5}$/))),
+  }),
+  'GET /desk': {
+    id: 'getDesk',
+    tag: 'desk',
+    description: 'What agents need to know of the desk: its mailboxes, agents, types and quick replies.',
+    gives: { status: 200, schema: gives.deskView },
+    problems: [],
+  },
+  'POST /tickets': {
+    id: 'openTicket',
+    tag: 'tickets',
+    description:
+      'A ticket that did not come by mail: a chat, a call, a missed chat (channel chat, with the customer’s words). With `started` the agent writes first, and the text goes to the customer.',
+    headers: ['idempotency-key'],
+    body: { schema: takes.openTicket, required: true },
+    gives: { ...receipt, status: 201, location: true },
+    problems: [400, 403, 413, 415, 422, 503],
+  },
+  'PATCH /tickets/{id}': {
+    ...onTicket,
+    id: 'changeTicket',
+    description: 'Type, priority, assignee, tags; what is left out stays. `If-Match` guards against changing what somebody else changed.',
+    headers: ['if-match'],
+    body: { schema: takes.change, required: true },
+    gives: receipt,
+    problems: written,
+  },
+  'POST /tickets/{id}/replies': command(
+    'reply',
+    'Goes to the customer’s side by mail, in the thread. To who is known by a telephone number or a handle alone no mail goes; the ticket keeps what was said.',
+    takes.reply,
+    true,
+    201,
+  ),
+  'POST /tickets/{id}/notes': command('addNote', 'For the team; never goes out.', takes.note, true, 201),
+  'POST /tickets/{id}/resolve': command('resolve', 'Done, answered or not.', takes.act, false),
+  'POST /tickets/{id}/reopen': command('reopen', 'Back to work, from resolved, closed or pending.', takes.act, false),
+  'POST /tickets/{id}/pend': command(
+    'pend',
+    'The resolution clock pauses until they write or the ticket is taken up again.',
+    takes.pend,
+    true,
+  ),
+  'POST /tickets/{id}/merge': command('merge', 'This ticket goes into the other, with its people and its oldest wait.', takes.merge, true),
+  'POST /tickets/{id}/redirect': command('redirect', 'Out of this desk’s hands, and out of its figures.', takes.redirect, true),
+  'POST /tickets/{id}/spam': command('markSpam', 'Out of every figure; can be released.', takes.act, false),
+  'POST /tickets/{id}/release': command('release', 'Out of quarantine, or back from a wrong merge.', takes.act, false),
+  'DELETE /customers/{address}': {
+    id: 'eraseCustomer',
+    tag: 'customers',
+    description:
+      'Erases names, addresses, subjects, texts, attachments and raw mail of a customer; events and figures stay as they were. With very many tickets it answers 503 and goes on when asked again.',
+    path: { address: contact },
+    gives: { status: 200, schema: gives.erasure },
+    problems: [400, 404, 503],
+  },
+  'GET /settings': {
+    id: 'getSettings',
+    tag: 'settings',
+    description: 'The settings in force.',
+    headers: ['if-none-match'],
+    gives: { status: 200, schema: settings, etag: true },
+    problems: [],
+  },
+  'PUT /settings': {
+    id: 'putSettings',
+    tag: 'settings',
+    description:
+      'All of the settings, as they were read and changed. `version` in the body is ignored: `If-Match` says it, and is required.',
+    headers: ['if-match'],
+    body: { schema: settings, required: true },
+    gives: { status: 200, schema: settings, etag: true },
+    problems: [400, 412, 413, 415, 422, 428, 503],
+  },
+  'POST /sla/preview': {
+    id: 'previewSla',
+    tag: 'settings',
+    description: 'When each clock would be due under a policy, saved or not; nothing is stored.',
+    body: { schema: takes.preview, required: true },
+    gives: { status: 200, schema: gives.slaPreview },
+    problems: [400, 413, 415, 422],
+  },
+  'GET /openapi.json': {
+    id: 'getOpenApi',
+    tag: 'desk',
+    description: 'This page.',
+    gives: { status: 200, schema: z.looseObject({ openapi: z.literal('3.1.0') }) },
+    problems: [],
+  },
+  'GET /healthz': {
+    id: 'getHealth',
+    tag: 'desk',
+    description: 'Reads the settings, so that an answer means that the table answers too.',
+    gives: { status: 200, schema: gives.health },
+    problems: [],
+  },
+};
