@@ -9,8 +9,13 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { defaultSettings, type Settings } from '../../desk/settings.ts';
 import type { Case } from '../../desk/ticket/command.ts';
-import { keyOf, pack, unpack } from './dynamo.ts';
-import { key } from './table.ts';
+import type { Actor, Commit } from '../../events/event.ts';
+import type { Instant } from '../../events/ids.ts';
+import { indexOf, keyOf, pack, unpack } from './dynamo.ts';
+import { index, key } from './table.ts';
+
+/** The stream on which settings say that they changed. */
+export const SETTINGS_STREAM = 'settings';
 
 /** How long a container trusts what it read; a saved change is in force everywhere after that. */
 const TRUST_MS = 30_000;
@@ -88,10 +93,17 @@ export function settingsStore(
     },
     /**
      * Saves the next version. `settings.version` is the one that was read; the stored one is one higher.
-     * @returns what was stored, or null when somebody else saved meanwhile
+     * @returns what was stored, or null when somebody else saved meanwhile; the change is said in the same transaction
      */
-    async save(settings: Settings): Promise<Settings | null> {
+    async save(settings: Settings, said: { now: Instant; by: Actor; trigger: string }): Promise<Settings | null> {
       const next = { ...settings, version: settings.version + 1 };
+      const commit: Commit = {
+        stream: SETTINGS_STREAM,
+        version: next.version,
+        recordedAt: said.now,
+        by: said.trigger,
+        events: [{ type: 'SettingsChanged', at: said.now, version: next.version, by: said.by }],
+      };
       const row = (k: number | 'now') => ({ ...keyOf(key.settings(k)), v: { N: String(next.version) }, d: pack(next) });
       const expected = { ':v': { N: String(settings.version) } };
       try {
@@ -108,6 +120,20 @@ export function settingsStore(
                 },
               },
               { Put: { TableName: table, Item: row(next.version) } },
+              {
+                Put: {
+                  TableName: table,
+                  Item: {
+                    ...keyOf(key.commit(SETTINGS_STREAM, next.version)),
+                    // Few, and on the shard that every desk has.
+                    ...indexOf({
+                      gpk: index.commits(said.now.slice(0, 10), 0),
+                      gsk: index.inCommits(said.now, SETTINGS_STREAM, next.version),
+                    }),
+                    d: pack(commit),
+                  },
+                },
+              },
             ],
           }),
         );

@@ -21,6 +21,7 @@ const defaults = {
   mailboxes: [{ id: 'support', address: 'support@desk.test' }],
   agents: [{ id: 'agent1', name: 'Agent One', address: 'agent1@team.test' }],
 };
+const SAID = { now: NOON, by: { kind: 'rule' as const, rule: 'test' }, trigger: 'r-1' };
 const fresh = (decision: Decision, dueAt: Instant | null = null): Change => ({ before: null, decision, wakeAt: null, dueAt });
 const by = (seed: string, rfcMessageIds: { id: string; from: string }[] = []) => ({ now: NOON, by: seed, rfcMessageIds });
 
@@ -141,7 +142,7 @@ describe.each(ENGINES)('on %s', (name) => {
   });
 
   test("a customer's tickets are listed newest first", async () => {
-    const ids = [];
+    const ids: string[] = [];
     for (const [n, hour] of ['08', '09', '10'].entries()) {
       const decision = { ...opening(`many-${n}`, 'many@x.test', at(`2026-03-02T${hour}:00:00`)), customer: null };
       await store().commit([fresh(decision)], by(`many-${n}`));
@@ -236,11 +237,11 @@ describe.each(ENGINES)('on %s', (name) => {
     test('are the defaults until somebody saves, and then one version after the other', async () => {
       const before = await settings().now();
       expect(before.version).toBe(0);
-      const saved = await settings().save({ ...before, desk: { ...before.desk, name: 'Renamed' } });
+      const saved = await settings().save({ ...before, desk: { ...before.desk, name: 'Renamed' } }, SAID);
       expect(saved?.version).toBe(1);
       expect((await settings().now()).desk.name).toBe('Renamed');
-      expect(await settings().save(before)).toBeNull();
-      expect((await settings().save({ ...before, version: 1 }))?.version).toBe(2);
+      expect(await settings().save(before, SAID)).toBeNull();
+      expect((await settings().save({ ...before, version: 1 }, SAID))?.version).toBe(2);
     });
 
     test('hold one secret, whoever asks first', async () => {
