@@ -18,6 +18,7 @@ const recipient = z.object({
 const mail = z.object({
   messageId: z.string().check(z.minLength(1)),
   timestamp: moment,
+  source: z._default(z.string(), ''),
   destination: z._default(z.array(z.string()), []),
   tags: z._default(z.nullable(z.record(z.string(), z.array(z.string()))), {}),
 });
@@ -64,11 +65,13 @@ export type MailReturn = {
   readonly sesMessageId: string;
   readonly at: Instant;
   readonly sentAt: Instant;
+  /** The envelope sender: the mailbox that it was sent from; lower case. */
+  readonly from: string;
   /** Of those we wrote to, whom it is about; lower case. */
   readonly recipients: readonly string[];
   /** Whether writing to them again is pointless or unwanted. */
   readonly permanent: boolean;
-  /** Why the mail counts as never having arrived; null when it does not. */
+  /** Why the mail counts as never having reached whom it was for, the first addressee; null when it does not. */
   readonly undelivered: 'bounce' | 'complaint' | 'reject' | 'suppressed' | null;
   /** Why the recipients are suppressed; null when they are not. */
   readonly suppress: 'bounce' | 'complaint' | null;
@@ -93,9 +96,14 @@ export function readReturn(event: unknown): MailReturn {
     stream: sent.tags?.[MAIL_TAGS.stream]?.[0] ?? null,
     sesMessageId: sent.messageId,
     sentAt: toInstant(sent.timestamp),
+    from: bareAddress(sent.source),
   };
   const destination = sent.destination.map(bareAddress);
-  return { ...base, ...meaning(detail, destination, time) };
+  const meant = meaning(detail, destination, time);
+  const [addressee] = destination;
+  // A copy that came back undoes nothing: whom it was written to has it.
+  const copyOnly = addressee !== undefined && !meant.recipients.includes(addressee);
+  return { ...base, ...meant, undelivered: copyOnly ? null : meant.undelivered };
 }
 
 type Meaning = Pick<MailReturn, 'kind' | 'at' | 'recipients' | 'permanent' | 'undelivered' | 'suppress'>;

@@ -8,6 +8,10 @@
  *                                      C@<address hash>    <at>#<ticket>            message by somebody who is not the requester; where else to erase
  * T#<ticket>        W                  W#<shard>           <wakeAt>#<ticket>        the ticket's next timer; fire what is due in order
  * T#<ticket>        O#<mail>           O#<shard>           <owedAt>#<mail>          mail owed; claim and finish; find what is overdue
+ * T#<order|survey>  E#<version>        E#<day>#<shard>     as above                 one commit, and beside it who was asked or what was answered; fold the stream
+ * T#<order|survey>  O#<mail>           W#<shard>           <askAt>#<stream>         the survey's mail, planned: owed from when its timer has asked the rules
+ * T#<order|survey>  P#<page>                                                        a page on which a wrong button was pressed: worth nothing any more
+ * T#<customer>      E#<version>        E#<day>#<shard>     as above                 suppressed, lifted, erased
  * MID#<hash>        MID                                                             Message-ID → ticket; duplicates and threading
  * C#<address hash>  C                  SUPPRESSED          <at>#<hash>              customer; caps, suppression; list suppressions
  * S                 V#<version>, NOW                                                settings, and the desk's secret under KEY
@@ -41,6 +45,7 @@ export const key = {
   message: (ticket: TicketId, at: Instant, message: MessageId): Key => ({ pk: ticketPk(ticket), sk: `M#${at}#${message}` }),
   wake: (stream: string): Key => ({ pk: `T#${stream}`, sk: 'W' }),
   owed: (stream: string, mail: MailId): Key => ({ pk: `T#${stream}`, sk: `O#${mail}` }),
+  spentPage: (stream: string, page: string): Key => ({ pk: `T#${stream}`, sk: `P#${page}` }),
   rfcMessageId: (rfcMessageId: string): Key => ({ pk: `MID#${digest(rfcMessageId)}`, sk: 'MID' }),
   customer: (address: string): Key => ({ pk: `C#${digest(address.toLowerCase())}`, sk: 'C' }),
   settings: (version: number | 'now'): Key => ({ pk: 'S', sk: version === 'now' ? 'NOW' : `V#${pad(version)}` }),
@@ -49,7 +54,7 @@ export const key = {
 } as const;
 
 /** Beginnings of sort keys, for queries inside a ticket and for the stream's filter. */
-export const PREFIX = { commit: 'E#', message: 'M#', owed: 'O#' } as const;
+export const PREFIX = { commit: 'E#', message: 'M#', owed: 'O#', page: 'P#' } as const;
 
 const NEVER = '9999';
 export const index = {

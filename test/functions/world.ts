@@ -1,11 +1,13 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import { bus } from '../../functions/aws/bus.ts';
+import { customers } from '../../functions/aws/customers.ts';
 import { logOf } from '../../functions/aws/log.ts';
 import { mailStore } from '../../functions/aws/mail-store.ts';
 import { outbox } from '../../functions/aws/outbox.ts';
 import { outgoing } from '../../functions/aws/outgoing.ts';
 import { settingsStore } from '../../functions/aws/settings.ts';
+import { surveys } from '../../functions/aws/surveys.ts';
 import { tickets } from '../../functions/aws/tickets.ts';
 import { hearBack } from '../../functions/hear-back.ts';
 import { publish } from '../../functions/publish-events.ts';
@@ -51,6 +53,8 @@ export class World {
       mails: mailStore(clients.s3, 'mail'),
       outbox: outbox(clients.dynamo, engine.table),
       outgoing: outgoing(clients.ses, 'set'),
+      customers: customers(clients.dynamo, engine.table, 4),
+      surveys: surveys(clients.dynamo, engine.table, 4),
       bus: bus(clients.bus, 'bus'),
       region: 'eu-west-1',
       site: 'https://desk.test',

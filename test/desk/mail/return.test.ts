@@ -128,6 +128,18 @@ describe('whom it is about', () => {
     expect(about(named, destination)).toEqual(expected);
   });
 
+  test.each([
+    ['the customer', 'ann@shop.test', 'bounce'],
+    ['somebody in copy', 'bob@shop.test', null],
+  ])('a bounce at %s', (_who, named, undelivered) => {
+    const given = event({
+      mail: { ...mail, destination: ['ann@shop.test', 'bob@shop.test'] },
+      eventType: 'Bounce',
+      bounce: { bounceType: 'Permanent', bouncedRecipients: [{ emailAddress: named }], timestamp: '2026-11-21T10:04:00Z' },
+    });
+    expect(readReturn(given)).toMatchObject({ undelivered, suppress: 'bounce', recipients: [named], from: 'support@desk.test' });
+  });
+
   test('a mail without our tags is read, and is nobody of ours', () => {
     const given = event({ eventType: 'Send', mail: { ...mail, tags: { 'ses:caller-identity': ['root'] } } });
     expect(readReturn(given)).toMatchObject({ mail: null, stream: null, kind: 'sent' });

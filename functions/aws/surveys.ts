@@ -1,0 +1,266 @@
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { addBeside, type Beside, NO_FILE, type Plan, type SurveyFile } from '../../desk/survey/file.ts';
+import { evolveSurvey, type Survey } from '../../desk/survey/survey.ts';
+import { isSurveyStream, type SurveyStream } from '../../desk/survey/token.ts';
+import type { Commit, DomainEvent } from '../../events/event.ts';
+import type { CustomerId, Instant, MailId } from '../../events/ids.ts';
+import { type Item, indexOf, keyOf, pack, unpack } from './dynamo.ts';
+import { owedRow } from './rows.ts';
+import { INDEX, index, key, PREFIX, shardOf, ticketPk } from './table.ts';
+
+/*
+ * Orders and surveys. A commit is one item with everything that a decision says, put under the next version, so it
+ * stands or falls alone; the state is its stream folded. What is written before a commit is a hint (the plan with its
+ * timer) or a mark (the customer's throttle), worth nothing by itself and met again when the trigger comes again.
+ */
+
+export type StoredSurvey = {
+  readonly survey: Survey | null;
+  readonly file: SurveyFile;
+  /** The survey's mail while it waits or is owed; null once it is sent, and before it is planned. */
+  readonly plan: Plan | null;
+  /** Whether the mail's timer is still set. */
+  readonly timed: boolean;
+  /** Pages that are worth nothing any more. */
+  readonly spent: ReadonlySet<string>;
+};
+
+/** An answer where the day's commits list it. */
+export type Listed = { readonly stream: SurveyStream; readonly version: number; readonly position: string };
+
+export type Surveys = ReturnType<typeof surveys>;
+
+/** Spent pages are forgotten when the page would be too old anyway. */
+const SPENT_SECONDS = 2 * 86_400;
+
+export function surveys(client: DynamoDBClient, table: string, shards: number) {
+  const put = async (Item_: Item, ConditionExpression?: string): Promise<boolean> => {
+    try {
+      await client.send(new PutItemCommand({ TableName: table, Item: Item_, ...(ConditionExpression ? { ConditionExpression } : {}) }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  };
+
+  return {
+    /** Everything about one order or survey, in one read. */
+    async load(stream: SurveyStream): Promise<StoredSurvey> {
+      const items: Item[] = [];
+      let from: Item | undefined;
+      do {
+        const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': { S: ticketPk(stream) } },
+            ConsistentRead: true,
+            ...(from ? { ExclusiveStartKey: from } : {}),
+          }),
+        );
+        items.push(...(page.Items ?? []));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return stored(stream, items);
+    },
+
+    /** Writes the survey's mail down with its timer; writing it again changes nothing. A plan that was asked already is left alone. */
+    async plan(stream: SurveyStream, { askAt, ...plan }: Plan & { readonly askAt: Instant }, customer: CustomerId): Promise<void> {
+      const row: Item = {
+        ...owedRow(plan, stream, shards),
+        ...indexOf({ gpk: index.wakes(shardOf(stream, shards)), gsk: index.inWakes(askAt, stream) }),
+        brief: { S: JSON.stringify({ customer }) },
+      };
+      await put(row, 'attribute_not_exists(pk)');
+    },
+
+    /** Moves the timer of a plan that is still there. */
+    async postpone(stream: SurveyStream, mail: MailId, until: Instant): Promise<void> {
+      await retime(stream, mail, index.wakes(shardOf(stream, shards)), index.inWakes(until, stream));
+    },
+
+    /** Hands an asked survey's mail over to those that are owed and overdue: its order was lost on the way. */
+    async overdue(stream: SurveyStream, mail: MailId, since: Instant): Promise<void> {
+      await retime(stream, mail, index.owed(shardOf(stream, shards)), index.inOwed(since, mail));
+    },
+
+    /** The plan of a survey that is not asked goes, and the address in it. */
+    async drop(stream: SurveyStream, mail: MailId): Promise<void> {
+      await client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(key.owed(stream, mail)) }));
+    },
+
+    /**
+     * Commits one decision as the stream's next version.
+     * @returns false when somebody else committed meanwhile: load again and decide again
+     */
+    async commit(
+      stream: SurveyStream,
+      before: Survey | null,
+      decided: { readonly events: readonly DomainEvent[]; readonly beside?: Beside },
+      trigger: { readonly now: Instant; readonly by: string },
+    ): Promise<boolean> {
+      const version = (before?.version ?? 0) + 1;
+      const { now, by } = trigger;
+      const commit: Commit = { stream, version, recordedAt: now, by, events: [...decided.events] };
+      const answered = decided.events.find((e) => e.type === 'SurveyAnswered');
+      return put(
+        {
+          ...keyOf(key.commit(stream, version)),
+          ...indexOf({
+            gpk: index.commits(now.slice(0, 10), shardOf(stream, shards)),
+            gsk: index.inCommits(now, stream, version),
+          }),
+          // Lets answers be found among the day's commits without reading the others.
+          ...(answered ? { brief: { S: JSON.stringify({ score: answered.score }) } } : {}),
+          ...(decided.beside ? { p: pack(decided.beside) } : {}),
+          d: pack(commit),
+        },
+        'attribute_not_exists(pk)',
+      );
+    },
+
+    /** A wrong button was pressed on this page: it is worth nothing any more. */
+    async spend(stream: SurveyStream, page: string, now: Instant): Promise<void> {
+      const ttl = Math.floor(Date.parse(now) / 1000) + SPENT_SECONDS;
+      await put({ ...keyOf(key.spentPage(stream, page)), ttl: { N: String(ttl) } });
+    },
+
+    /**
+     * Commits with answers on one day and shard, oldest first, at most `limit` looked at.
+     * @param after the position to go on from
+     */
+    async answersOn(
+      day: string,
+      shard: number,
+      page: { readonly after: string | null; readonly limit: number },
+    ): Promise<{ answers: Listed[]; more: string | null }> {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: INDEX,
+          KeyConditionExpression: page.after === null ? 'gpk = :g' : 'gpk = :g AND gsk > :after',
+          FilterExpression: 'attribute_exists(brief)',
+          ExpressionAttributeValues: {
+            ':g': { S: index.commits(day, shard) },
+            ...(page.after === null ? {} : { ':after': { S: page.after } }),
+          },
+          Limit: page.limit,
+        }),
+      );
+      const answers = (answer.Items ?? []).map((item) => ({
+        stream: (item.pk?.S ?? '').slice(2) as SurveyStream,
+        version: Number((item.sk?.S ?? '').slice(PREFIX.commit.length)),
+        position: item.gsk?.S ?? '',
+      }));
+      return { answers: answers.filter((a) => isSurveyStream(a.stream)), more: answer.LastEvaluatedKey?.gsk?.S ?? null };
+    },
+
+    /** The streams of one customer's surveys that wait for their hour. Looks through all that wait: only for erasing. */
+    async waitingFor(customer: CustomerId): Promise<SurveyStream[]> {
+      const found: SurveyStream[] = [];
+      for (let shard = 0; shard < shards; shard += 1) {
+        let from: Item | undefined;
+        do {
+          const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
+            new QueryCommand({
+              TableName: table,
+              IndexName: INDEX,
+              KeyConditionExpression: 'gpk = :g',
+              FilterExpression: 'brief = :who',
+              ExpressionAttributeValues: { ':g': { S: index.wakes(shard) }, ':who': { S: JSON.stringify({ customer }) } },
+              ...(from ? { ExclusiveStartKey: from } : {}),
+            }),
+          );
+          found.push(...(page.Items ?? []).map((item) => (item.pk?.S ?? '').slice(2) as SurveyStream));
+          from = page.LastEvaluatedKey;
+        } while (from);
+      }
+      return found;
+    },
+
+    /** Takes everything personal out of one survey; its events stay, so that no figure moves. Returns how many rows it changed. */
+    async forget(stream: SurveyStream): Promise<number> {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: ticketPk(stream) } },
+          ConsistentRead: true,
+        }),
+      );
+      let changed = 0;
+      for (const item of answer.Items ?? []) {
+        const Key = { pk: item.pk ?? { S: '' }, sk: item.sk ?? { S: '' } };
+        if (item.sk?.S?.startsWith(PREFIX.owed)) {
+          await client.send(new DeleteItemCommand({ TableName: table, Key }));
+          changed += 1;
+        } else if (item.p) {
+          await client.send(new UpdateItemCommand({ TableName: table, Key, UpdateExpression: 'REMOVE p' }));
+          changed += 1;
+        }
+      }
+      return changed;
+    },
+
+    /** Several commits by key, for lists. */
+    async commits(wanted: readonly Listed[]): Promise<Map<string, Commit>> {
+      const found = new Map<string, Commit>();
+      let pending = wanted.map((w) => keyOf(key.commit(w.stream, w.version)));
+      while (pending.length > 0) {
+        const answer = await client.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys: pending.slice(0, 100) } } }));
+        for (const item of answer.Responses?.[table] ?? []) {
+          const commit = unpack<Commit>(item.d);
+          found.set(`${commit.stream}#${commit.version}`, commit);
+        }
+        pending = [...pending.slice(100), ...((answer.UnprocessedKeys?.[table]?.Keys ?? []) as typeof pending)];
+      }
+      return found;
+    },
+  };
+
+  /** Only while the mail is neither claimed nor sent, and not erased. */
+  async function retime(stream: SurveyStream, mail: MailId, gpk: string, gsk: string): Promise<void> {
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: keyOf(key.owed(stream, mail)),
+          UpdateExpression: 'SET gpk = :g, gsk = :s',
+          ConditionExpression: 'attribute_exists(gpk) AND attribute_not_exists(sentAt)',
+          ExpressionAttributeValues: { ':g': { S: gpk }, ':s': { S: gsk } },
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+}
+
+/** The rows of one stream read back; the query brings them in the order of their keys, commits by version. */
+function stored(stream: SurveyStream, items: readonly Item[]): StoredSurvey {
+  let survey: Survey | null = null;
+  let file = NO_FILE;
+  let plan: Plan | null = null;
+  let timed = false;
+  const spent = new Set<string>();
+  for (const item of items) {
+    const sk = item.sk?.S ?? '';
+    if (sk.startsWith(PREFIX.commit)) {
+      survey = evolveSurvey(survey, stream, unpack<Commit>(item.d).events);
+      file = addBeside(file, item.p ? unpack<Beside>(item.p) : null);
+    } else if (sk.startsWith(PREFIX.owed)) {
+      plan = item.d ? unpack<Plan>(item.d) : null;
+      timed = item.gpk !== undefined;
+    } else if (sk.startsWith(PREFIX.page)) spent.add(sk.slice(PREFIX.page.length));
+  }
+  return { survey, file, plan, timed, spent };
+}
