@@ -1,0 +1,269 @@
+import type { ClockName, Commit, DomainEvent, EventOf, Exclusion } from '../../events/event.ts';
+import type { CustomerId } from '../../events/ids.ts';
+
+/*
+ * A ticket's history read once, into what is measured: what it was when, who wrote when, when it was open, and how each
+ * run of a clock ended. Instants are epoch milliseconds.
+ */
+
+/** A value from an instant on. */
+type Since<T> = { readonly ms: number; readonly value: T };
+/** Values in the order in which they came to be. */
+export type Timeline<T> = Since<T>[];
+
+/** What held at an instant: the last change at or before it, else what held first. */
+export function at<T>(timeline: Timeline<T>, ms: number, none: T): T {
+  for (let i = timeline.length - 1; i >= 0; i -= 1) {
+    const since = timeline[i];
+    if (since !== undefined && since.ms <= ms) return since.value;
+  }
+  return timeline[0]?.value ?? none;
+}
+/** What holds now. */
+export const latest = <T>(timeline: Timeline<T>, none: T): T => timeline.at(-1)?.value ?? none;
+
+export type Flow = 'opened' | 'resolved' | 'expired' | 'reopened' | 'excludedOpen' | 'released';
+export type Reply = { readonly message: string; readonly ms: number; readonly agent: string; readonly started: boolean };
+/** A run of a clock, and how it stands. One that was taken back says nothing. */
+export type Run = {
+  readonly clock: ClockName;
+  readonly startedMs: number;
+  policy: string;
+  dueMs: number | null;
+  running: boolean;
+  breached: boolean;
+  stopped: EventOf<'ClockStopped'> | null;
+};
+
+export type Life = {
+  readonly origin: EventOf<'TicketOpened'>['origin'];
+  readonly openedMs: number;
+  readonly customer: CustomerId;
+  readonly channel: string;
+  readonly mailbox: string;
+  readonly types: Timeline<string>;
+  readonly priorities: Timeline<string>;
+  readonly assignees: Timeline<string>;
+  readonly policies: Timeline<string>;
+  /** What the customer wrote, each message once. */
+  readonly received: readonly number[];
+  /** Public replies by people, in order of time; and the messages among them that did not arrive. */
+  readonly replies: readonly Reply[];
+  readonly undelivered: ReadonlyMap<string, number>;
+  readonly automatic: readonly { readonly ms: number; readonly kind: EventOf<'MailQueued'>['kind'] }[];
+  readonly flows: readonly { readonly ms: number; readonly flow: Flow }[];
+  readonly closings: readonly { readonly ms: number; readonly expired: boolean; readonly unanswered: boolean }[];
+  /** Every reopening by a customer's message. */
+  readonly writtenBack: readonly number[];
+  readonly reopenings: readonly number[];
+  readonly state: 'open' | 'closed' | 'excluded';
+  readonly exclusion: { readonly ms: number; readonly reason: Exclusion } | null;
+  readonly runs: readonly Run[];
+  /** How the resolution clock stood whenever it stopped, by that instant: a reopening moves the run on, not what it said then. */
+  readonly resolvedStops: ReadonlyMap<number, EventOf<'ClockStopped'>>;
+};
+
+const ms = (instant: string): number => Date.parse(instant);
+
+/**
+ * Reads a ticket's commits.
+ * @param history all commits of the ticket in the order of their versions
+ * @throws when it does not begin with TicketOpened
+ */
+export function lifeOf(history: readonly Commit[]): Life {
+  const first = history[0]?.events[0];
+  if (first?.type !== 'TicketOpened') throw new Error(`a ticket begins with TicketOpened: ${history[0]?.stream ?? 'no commit'}`);
+  const reader = new Reader(first);
+  for (const [place, commit] of history.entries()) for (const event of commit.events) reader.read(event, place === 0);
+  return reader.life();
+}
+
+class Reader {
+  readonly #opened: EventOf<'TicketOpened'>;
+  readonly #types: Timeline<string>;
+  readonly #priorities: Timeline<string>;
+  readonly #assignees: Timeline<string> = [];
+  readonly #policies: Timeline<string> = [];
+  readonly #received = new Map<string, number>();
+  readonly #replies: Reply[] = [];
+  readonly #undelivered = new Map<string, number>();
+  readonly #automatic: { ms: number; kind: EventOf<'MailQueued'>['kind'] }[] = [];
+  #flows: { ms: number; flow: Flow }[] = [];
+  readonly #closings: { ms: number; expired: boolean; unanswered: boolean }[] = [];
+  readonly #writtenBack: number[] = [];
+  readonly #reopenings: number[] = [];
+  #state: Life['state'] = 'open';
+  #exclusion: Life['exclusion'] = null;
+  readonly #runs: Run[] = [];
+  readonly #resolvedStops = new Map<number, EventOf<'ClockStopped'>>();
+
+  constructor(opened: EventOf<'TicketOpened'>) {
+    const since = ms(opened.at);
+    this.#opened = opened;
+    this.#types = [{ ms: since, value: opened.ticketType ?? '' }];
+    this.#priorities = [{ ms: since, value: opened.priority }];
+    this.#flows.push({ ms: since, flow: 'opened' });
+  }
+
+  read(event: DomainEvent, atBirth: boolean): void {
+    switch (event.type) {
+      case 'MessageReceived':
+        if (event.kind === 'customer') this.#received.set(event.message, ms(event.at));
+        return;
+      case 'ReplySent':
+        this.#replies.push({ message: event.message, ms: ms(event.at), agent: event.agent, started: event.started });
+        return;
+      case 'ReplyUndelivered':
+        this.#undelivered.set(event.message, ms(event.at));
+        return;
+      case 'TypeChanged':
+        this.#types.push({ ms: ms(event.at), value: event.to ?? '' });
+        return;
+      case 'PriorityChanged':
+        this.#priorities.push({ ms: ms(event.at), value: event.to });
+        return;
+      case 'AssigneeChanged':
+        this.#assignees.push({ ms: ms(event.at), value: event.to ?? '' });
+        return;
+      case 'MailQueued':
+        if (event.kind !== 'reply') this.#automatic.push({ ms: ms(event.at), kind: event.kind });
+        return;
+      case 'TicketResolved':
+        this.#close(ms(event.at), false, event.unanswered);
+        return;
+      case 'TicketExpired':
+        this.#close(ms(event.at), true, false);
+        return;
+      case 'TicketReopened':
+        this.#reopen(event);
+        return;
+      case 'TicketExcluded':
+        this.#exclude(event, atBirth);
+        return;
+      case 'TicketReleased':
+        this.#release(event);
+        return;
+      default:
+        if (event.type.startsWith('Clock')) this.#clock(event);
+    }
+  }
+
+  #close(when: number, expired: boolean, unanswered: boolean): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'closed';
+    this.#closings.push({ ms: when, expired, unanswered });
+    this.#flows.push({ ms: when, flow: 'resolved' });
+    if (expired) this.#flows.push({ ms: when, flow: 'expired' });
+  }
+
+  #reopen(event: EventOf<'TicketReopened'>): void {
+    if (this.#state !== 'closed') return;
+    this.#state = 'open';
+    this.#reopenings.push(ms(event.at));
+    if (event.by.kind === 'customer') this.#writtenBack.push(ms(event.at));
+    this.#flows.push({ ms: ms(event.at), flow: 'reopened' });
+  }
+
+  #exclude(event: EventOf<'TicketExcluded'>, atBirth: boolean): void {
+    if (this.#state === 'excluded') return;
+    // What the screen took out at the door was never in the backlog.
+    if (atBirth) this.#flows = [];
+    else if (this.#state === 'open') this.#flows.push({ ms: ms(event.at), flow: 'excludedOpen' });
+    this.#state = 'excluded';
+    this.#exclusion = { ms: ms(event.at), reason: event.reason };
+  }
+
+  #release(event: EventOf<'TicketReleased'>): void {
+    if (this.#state !== 'excluded') return;
+    this.#state = 'open';
+    this.#exclusion = null;
+    this.#flows.push({ ms: ms(event.at), flow: 'released' });
+  }
+
+  #clock(event: DomainEvent): void {
+    switch (event.type) {
+      case 'ClockStarted': {
+        this.#policies.push({ ms: ms(event.at), value: event.policy });
+        const run = this.#run(event.clock, ms(event.startedAt));
+        run.policy = event.policy;
+        run.dueMs = event.dueAt === null ? null : ms(event.dueAt);
+        run.running = true;
+        run.stopped = null;
+        return;
+      }
+      case 'ClockResumed': {
+        const run = this.#latest(event.clock);
+        if (run) run.dueMs = event.dueAt === null ? null : ms(event.dueAt);
+        return;
+      }
+      case 'ClockBreached': {
+        const due = ms(event.dueAt);
+        const run = this.#runs.findLast((r) => r.clock === event.clock && r.dueMs === due) ?? this.#latest(event.clock);
+        if (!run) return;
+        run.breached = true;
+        run.dueMs = due;
+        return;
+      }
+      case 'ClockStopped': {
+        const run = this.#run(event.clock, ms(event.startedAt));
+        run.policy = event.policy;
+        run.dueMs = event.dueAt === null ? null : ms(event.dueAt);
+        run.running = false;
+        run.stopped = event;
+        if (event.clock === 'resolution') this.#resolvedStops.set(ms(event.at), event);
+        return;
+      }
+      case 'ClockVoided': {
+        const run = this.#run(event.clock, ms(event.startedAt));
+        run.running = false;
+        run.stopped = null;
+        // Closed without an answer after due stays a miss; all else that a voided run said is taken back.
+        run.breached = event.why === 'closed' && event.breached;
+        if (event.dueAt !== null) run.dueMs = ms(event.dueAt);
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  #latest(clock: ClockName): Run | undefined {
+    return this.#runs.findLast((run) => run.clock === clock);
+  }
+
+  /** The run of a clock that began at an instant: the same one when it goes on after a reopening. */
+  #run(clock: ClockName, startedMs: number): Run {
+    const known = this.#runs.find((run) => run.clock === clock && run.startedMs === startedMs);
+    if (known) return known;
+    const run: Run = { clock, startedMs, policy: '', dueMs: null, running: false, breached: false, stopped: null };
+    this.#runs.push(run);
+    return run;
+  }
+
+  life(): Life {
+    const { origin, at: openedAt, customer, channel, mailbox } = this.#opened;
+    return {
+      origin,
+      openedMs: ms(openedAt),
+      customer,
+      channel,
+      mailbox,
+      types: this.#types,
+      priorities: this.#priorities,
+      assignees: this.#assignees,
+      policies: this.#policies,
+      received: [...this.#received.values()],
+      replies: this.#replies,
+      undelivered: this.#undelivered,
+      automatic: this.#automatic,
+      flows: this.#flows,
+      closings: this.#closings,
+      writtenBack: this.#writtenBack,
+      reopenings: this.#reopenings,
+      state: this.#state,
+      exclusion: this.#exclusion,
+      runs: this.#runs,
+      resolvedStops: this.#resolvedStops,
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import { monthOf } from './day.ts';
+import type { Dimension, Section } from './measure.ts';
+import { addGroups, type Cell, countIn } from './rollup.ts';
+
+/*
+ * How reports see roll-ups: sums over days, whatever they were read from.
+ */
+
+export type Groups = ReadonlyMap<string, Cell>;
+export const NO_GROUPS: Groups = new Map();
+
+/** Figures by day, or by whole months where the question needs no days. */
+export type Reader = {
+  /** Sum of the sections over the days `[from, to)`, by value of the dimension. */
+  readonly sum: (sections: readonly Section[], dimension: Dimension, from: number, to: number) => Groups;
+  /** Open tickets at the end of the day before `day`, by value of the dimension. */
+  readonly activeBefore: (dimension: Dimension, day: number) => ReadonlyMap<string, number>;
+  /** The desk's first day with anything in it; null for a desk to which nothing has happened. */
+  readonly firstDay: number | null;
+};
+
+/** What a day does to the backlog. */
+export const netFlow = (cell: Cell): number =>
+  countIn(cell, 'opened') -
+  countIn(cell, 'resolved') +
+  countIn(cell, 'reopened') -
+  countIn(cell, 'excludedOpen') +
+  countIn(cell, 'released');
+
+/** Cuts `[from, to)` into whole months and single days between. */
+export function cut(
+  from: number,
+  to: number,
+  whole: (month: string) => boolean,
+): { readonly month: string | null; readonly day: number }[] {
+  const parts: { month: string | null; day: number }[] = [];
+  for (let day = from; day < to; ) {
+    const month = monthOf(day);
+    const next = nextMonth(day);
+    if (monthOf(day - 1) !== month && next <= to && whole(month)) {
+      parts.push({ month, day });
+      day = next;
+    } else {
+      parts.push({ month: null, day });
+      day += 1;
+    }
+  }
+  return parts;
+}
+
+/** First day of the month after a day's. */
+function nextMonth(day: number): number {
+  const month = monthOf(day);
+  let next = day + 1;
+  while (monthOf(next) === month) next += 1;
+  return next;
+}
+
+/** A reader over what lies in memory: days, and months where they are given. */
+export function readerOf(source: {
+  readonly day: (sections: readonly Section[], dimension: Dimension, day: number) => Groups;
+  readonly month: ((sections: readonly Section[], dimension: Dimension, month: string) => Groups | null) | null;
+  readonly activeBefore: Reader['activeBefore'];
+  readonly firstDay: number | null;
+}): Reader {
+  return {
+    firstDay: source.firstDay,
+    activeBefore: source.activeBefore,
+    sum: (sections, dimension, from, to) => {
+      const { month: byMonth } = source;
+      if (to - from === 1) return source.day(sections, dimension, from);
+      let sum: Groups = NO_GROUPS;
+      const parts = cut(from, to, (month) => byMonth !== null && byMonth(sections, dimension, month) !== null);
+      for (const { month, day } of parts) {
+        const groups = month === null ? source.day(sections, dimension, day) : byMonth?.(sections, dimension, month);
+        if (groups) sum = addGroups(sum, groups);
+      }
+      return sum;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { rate } from '../interval.ts';
+import { REPLY_CLOCKS, type ReplyClock } from '../measure.ts';
+import type { Query } from '../query.ts';
+import { binsIn, type Cell, countIn } from '../rollup.ts';
+import { total } from '../sketch.ts';
+import { stat, survival, within } from '../stat.ts';
+
+/** How long customers waited for a person. */
+export function response(cell: Cell, { cohort, clock }: Pick<Query, 'cohort' | 'clock'>, asOfMs: number, ripe: { n: number; of: number }) {
+  const one = (which: ReplyClock) => {
+    const bins = binsIn(cell, `${cohort}.${which}.${clock}`);
+    const sum = countIn(cell, `${cohort}.sum.${which}.${clock}`);
+    const shares = binsIn(cell, `${cohort}.within.${which}.${clock}`);
+    const waiting = binsIn(cell, `waiting.${which}`);
+    const unmeasured = total(binsIn(cell, `${cohort}.${which}.elapsed`)) - total(bins);
+    const figures = { ...stat(bins, sum), unmeasured };
+    if (cohort === 'replied') return { ...figures, within: within(shares, total(shares)), survival: null };
+    return {
+      ...figures,
+      within: within(shares, total(shares) + total(waiting)),
+      survival: survival(bins, waiting, asOfMs, clock),
+    };
+  };
+  return {
+    firstReply: one('firstReply'),
+    nextReply: one('nextReply'),
+    outsideHours: countIn(cell, 'outsideHours'),
+    closedUnanswered: countIn(cell, 'closedUnanswered'),
+    unanswered: rate(ripe.n, ripe.of),
+  };
+}
+
+/** Tickets of a day that is at least a week old: how many nobody answered within a week, and of how many. */
+export function ripeOf(cell: Cell): { n: number; of: number } {
+  const of = countIn(cell, 'answerable');
+  return { n: of - countIn(cell, 'answered'), of };
+}
+
+/** How many responses there are, of both clocks. */
+export const responses = (cell: Cell, cohort: Query['cohort']): number =>
+  REPLY_CLOCKS.reduce((n, clock) => n + total(binsIn(cell, `${cohort}.${clock}.elapsed`)), 0);

@@ -1,0 +1,92 @@
+import { type Commit, type EventOf, SURVEY_KINDS, type SurveyKind } from '../../events/event.ts';
+import type { Zone } from './day.ts';
+import { ID, SKIP_BINS } from './measure.ts';
+import { add, type Shares, type Under } from './share.ts';
+
+/*
+ * What an order, or a survey about a ticket, adds to which day. Answers are dated by the answer that counts: the last one
+ * confirmed; asked, undelivered and "answered of those asked" by the day on which it was asked, so that both sides of the
+ * response rate stand under the same day and the same filter. Credit goes to the agents named when it was asked.
+ */
+
+type AskedUnder = Pick<EventOf<'SurveyAsked'>, 'channel' | 'ticketType' | 'product' | 'agents'>;
+type Answered = EventOf<'SurveyAnswered'>;
+
+const under = (asked: AskedUnder): Under => [
+  asked.channel,
+  '',
+  asked.ticketType ?? '',
+  '',
+  asked.agents.join(' '),
+  '',
+  asked.product ?? '',
+];
+const orderUnder = (event: { channel: string; product: string | null }): Under => [event.channel, '', '', '', '', '', event.product ?? ''];
+const ms = (instant: string): number => Date.parse(instant);
+const isKind = (kind: string): kind is SurveyKind => (SURVEY_KINDS as readonly string[]).includes(kind);
+
+/** The shares of one stream of orders and surveys; a fact that was told twice counts once. */
+export function surveyShares(history: readonly Commit[], zone: Zone): Shares {
+  const shares: Shares = new Map();
+  const put = (when: number, by: Under, measure: number, bin = 0): void => add(shares, zone.dayOf(when), by, measure, bin, 1);
+  const told = new Set<string>();
+  const once = (what: string): boolean => !told.has(what) && told.add(what) !== undefined;
+  const asked: EventOf<'SurveyAsked'>[] = [];
+  const undelivered = new Set<string>();
+  let answers: Answered[] = [];
+  for (const event of history.flatMap((commit) => commit.events)) {
+    switch (event.type) {
+      case 'OrderPlaced':
+        if (once(event.type)) put(ms(event.at), orderUnder(event), ID.ordersPlaced);
+        break;
+      case 'OrderDelivered':
+        if (once(event.type)) put(ms(event.deliveredAt), orderUnder(event), ID.ordersDelivered);
+        break;
+      case 'OrderCancelled':
+        if (once(event.type)) put(ms(event.at), orderUnder(event), ID.ordersCancelled);
+        break;
+      case 'OrderRefunded':
+        if (once(event.type)) put(ms(event.at), orderUnder(event), ID.ordersRefunded);
+        break;
+      case 'SurveySkipped':
+        put(ms(event.at), under({ ...event, agents: [] }), ID[`skipped.${event.kind}`], SKIP_BINS.indexOf(event.reason));
+        break;
+      case 'SurveyAsked':
+        asked.push(event);
+        break;
+      case 'SurveyUndelivered':
+        undelivered.add(event.mail);
+        break;
+      case 'SurveyAnswered':
+        if (!answers.some((a) => a.press === event.press)) answers.push(event);
+        break;
+      case 'SurveyAnswerWithdrawn':
+        answers = answers.filter((a) => a.press !== event.press);
+        break;
+      case 'SurveyUnsubscribed': {
+        const last = asked.at(-1);
+        if (last && once(event.type)) put(ms(event.at), under(last), ID.unsubscribed);
+        break;
+      }
+    }
+  }
+  for (const survey of asked) {
+    const by = under(survey);
+    const when = ms(survey.at);
+    put(when, by, ID[`asked.${survey.kind}`]);
+    const counting = answers.findLast((a) => a.askedAt === survey.at);
+    // Whoever answered had the mail, whatever came back about it.
+    if (counting) put(when, by, ID[`answeredOfAsked.${survey.kind}`]);
+    else if (undelivered.has(survey.mail)) put(when, by, ID[`undelivered.${survey.kind}`]);
+  }
+  for (const askedAt of new Set(answers.map((a) => a.askedAt))) {
+    const same = answers.filter((a) => a.askedAt === askedAt);
+    const [first, last] = [same[0], same.at(-1)];
+    if (!first || !last || !isKind(last.kind)) continue;
+    const by = under(last);
+    put(ms(last.at), by, ID[`score.${last.kind}`], last.score);
+    put(ms(last.at), by, ID[`firstScore.${last.kind}`], first.score);
+    if (last.comment) put(ms(last.at), by, ID[`commented.${last.kind}`]);
+  }
+  return shares;
+}
