@@ -1,7 +1,7 @@
 /* The desk's side of its functions: what the template says about them, and their invocation. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
@@ -36,7 +36,10 @@ export const accessKeyOf = (id: string): string => `LOCAL${id.replace(/[^A-Za-z0
 const ENVIRONMENTS = 3;
 
 /** The functions of the stack whose code is in the assembly; those of custom resources run only in a deployment. */
-export function functionSpecs(stack: HostedStack, endpoints: Endpoints): (FunctionSpec & { readonly id: string })[] {
+export function functionSpecs(
+  stack: HostedStack,
+  endpoints: Endpoints,
+): (FunctionSpec & { readonly id: string; readonly label: string })[] {
   return stack.of('AWS::Lambda::Function', functionProperties).flatMap(({ id, ref, arn, properties }) => {
     if (properties.Code.S3Key === undefined || !properties.Runtime.startsWith('nodejs')) return [];
     const folder = stack.asset(properties.Code.S3Key);
@@ -51,6 +54,7 @@ export function functionSpecs(stack: HostedStack, endpoints: Endpoints): (Functi
     return [
       {
         id,
+        label: labelOf(id),
         name: ref,
         arn,
         file,
@@ -62,6 +66,17 @@ export function functionSpecs(stack: HostedStack, endpoints: Endpoints): (Functi
       },
     ];
   });
+}
+
+const NAMES = readdirSync(new URL('../../functions/', import.meta.url))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.slice(0, -3));
+const pascal = (name: string): string => name.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+
+/** What people call a function: the file it was made from, or its logical id where none fits. */
+export function labelOf(id: string): string {
+  const bare = id.replace(/[0-9A-F]{8}$/, '').replace(/Function$/, '');
+  return NAMES.find((name) => bare.endsWith(pascal(name))) ?? bare;
 }
 
 function standardEnvironment(

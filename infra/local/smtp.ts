@@ -1,5 +1,4 @@
 /* The desk's front door: SMTP by smtp-server, answered the way SES answers. */
-import { Readable } from 'node:stream';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Activity } from './activity.ts';
 import type { Inbound } from './inbound.ts';
@@ -75,7 +74,7 @@ export class MailServer {
 /** The whole message, or null when it was too large (and was read to its end all the same). */
 async function receive(stream: SMTPServerDataStream): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
-  for await (const chunk of Readable.prototype[Symbol.asyncIterator].call(stream)) {
+  for await (const chunk of stream) {
     if (!stream.sizeExceeded) chunks.push(chunk as Buffer);
     else chunks.length = 0;
   }

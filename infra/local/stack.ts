@@ -7,7 +7,12 @@ import * as z from 'zod/mini';
 import { ACCOUNT, type Addresses, identify, localize, REGION } from './identity.ts';
 import { type Json, type Resolved, resolveOutputs, resolveTemplate, type Template } from './template.ts';
 
-export type Hosted<T> = { readonly id: string; readonly ref: string; readonly arn: string; readonly properties: T };
+export type Hosted<T> = {
+  readonly id: string;
+  readonly ref: string;
+  readonly arn: string;
+  readonly properties: T;
+};
 
 /** Hosted: a part of the local desk builds something from each of these. */
 const HOSTED = new Set([

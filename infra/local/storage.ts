@@ -1,9 +1,7 @@
 /* S3 and SQS by fauxqs, inside the desk's own process: the mail server and the bus reach its stores without a request. */
 import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type BuildAppOptions, buildApp } from 'fauxqs';
 import * as z from 'zod/mini';
 import type { DeskClock } from './clock.ts';
@@ -24,8 +22,7 @@ type Persistence = NonNullable<SqsStore['persistence']>;
  * of the machine. So its modules are opened by their files; the version is pinned.
  */
 async function openModule<T>(file: string): Promise<T> {
-  const entry = createRequire(import.meta.url).resolve('fauxqs');
-  return (await import(new URL(file, pathToFileURL(entry)).href)) as T;
+  return (await import(new URL(file, import.meta.resolve('fauxqs')).href)) as T;
 }
 
 export type MakeMessage = (body: string) => SqsMessage;

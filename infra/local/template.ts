@@ -141,7 +141,7 @@ class Resolver {
       case 'AWS::StackName':
         return this.#around.stackName;
       case 'AWS::StackId':
-        return `arn:aws:cloudformation:${this.#around.region}:${this.#around.account}:stack/${this.#around.stackName}/local`;
+        return `arn:aws:cloudformation:${this.#around.region}:${this.#around.account}:stack/${this.#around.stackName}/10ca1de5-0000-4000-8000-000000000000`;
       case 'AWS::NotificationARNs':
         return [];
     }

@@ -1,0 +1,81 @@
+/* `npm start`: the desk on this machine, until Ctrl-C. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './assembly.ts';
+import { type DeskOptions, startDesk } from './desk.ts';
+
+/** @throws Error naming the variable that is no port */
+function port(name: string): { port: number } | null {
+  const text = process.env[name];
+  if (text === undefined || text === '') return null;
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Error(`${name} is a port, not ${text}`);
+  return { port: number };
+}
+
+/** The options that the environment and DESK_OPTIONS (JSON, for programs) say. */
+function optionsFromEnvironment(): DeskOptions {
+  const [smtp, http, outbox, control] = [
+    port('DESK_SMTP_PORT'),
+    port('DESK_HTTP_PORT'),
+    port('DESK_OUTBOX_PORT'),
+    port('DESK_CONTROL_PORT'),
+  ];
+  const { DESK_DYNAMODB: engine, DESK_DATA: data, DESK_FORWARD_SMTP: forward, DESK_DOMAIN: domain, DESK_ASSEMBLY: assembly } = process.env;
+  return {
+    ports: {
+      ...(smtp ? { smtp: smtp.port } : {}),
+      ...(http ? { http: http.port } : {}),
+      ...(outbox ? { outbox: outbox.port } : {}),
+      ...(control ? { control: control.port } : {}),
+    },
+    ...(engine ? { engine } : {}),
+    ...(data ? { data } : {}),
+    ...(forward ? { forward } : {}),
+    ...(domain ? { domain } : {}),
+    ...(assembly ? { assembly } : {}),
+    ...(JSON.parse(process.env.DESK_OPTIONS ?? '{}') as DeskOptions),
+  };
+}
+
+const began = performance.now();
+try {
+  mkdirSync(join(ROOT, '.desk'), { recursive: true });
+  const desk = await startDesk(optionsFromEnvironment());
+  const { stop, ...where } = desk;
+  if (process.send) process.send(where);
+  else {
+    const engine = { local: 'DynamoDB Local', dynoxide: 'dynoxide', endpoint: 'the database' }[desk.engine.kind] ?? desk.engine.kind;
+    console.log(`The desk is up, after ${((performance.now() - began) / 1000).toFixed(1)} s.
+
+  mail in      smtp://${desk.smtp.host}:${desk.smtp.port}   npm run send -- --from a@x.test --to support@desk.test --subject Hello
+  mail sent    ${desk.outbox}
+  API          ${desk.http}   npm run token -- --scope "tickets:read tickets:write"
+  control      ${desk.control}
+  table        ${desk.engine.endpoint} (${engine})
+  objects      ${desk.storage}
+  logs         ${desk.log}
+${desk.notHosted.length ? `\n  In the template, and not hosted here: ${desk.notHosted.join(', ')}\n` : ''}
+Ctrl-C ends it.`);
+  }
+  let ending = false;
+  const end = async (): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    await stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
+  process.on('disconnect', () => void end());
+} catch (error) {
+  console.error(explain(error));
+  process.exit(1);
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, port: taken } = error as Error & { code?: string; port?: number };
+  if (code === 'EADDRINUSE')
+    return `Port ${taken} is taken: is another desk running? Choose others with DESK_SMTP_PORT, DESK_HTTP_PORT, DESK_OUTBOX_PORT and DESK_CONTROL_PORT.`;
+  return process.env.DESK_DEBUG ? (error.stack ?? error.message) : error.message;
+}

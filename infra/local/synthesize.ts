@@ -1,0 +1,25 @@
+/* Synthesizes the local desk's stack into a folder: `node infra/local/synthesize.ts <folder> <overrides as JSON>`. */
+import { synthesize } from '../app.ts';
+import { localConfig } from '../config.ts';
+import type { DeskOverrides } from './assembly.ts';
+
+const [folder, overridesText] = process.argv.slice(2);
+if (!folder) throw new Error('synthesize.ts wants a folder');
+const { mailboxes, agents, ...rest } = JSON.parse(overridesText ?? '{}') as DeskOverrides;
+const config = localConfig();
+const domain = rest.domain ?? config.domain;
+const moved = (address: string): string => address.replace(`@${config.domain}`, `@${domain}`);
+const local = (address: string): string => address.slice(0, address.indexOf('@'));
+synthesize(
+  {
+    ...config,
+    ...rest,
+    mailboxes:
+      mailboxes?.map((address) => ({ id: local(address), address })) ??
+      config.mailboxes.map((box) => ({ ...box, address: moved(box.address) })),
+    agents: agents?.map((address) => ({ id: local(address), name: local(address), address })) ?? config.agents,
+    // Nothing here is worth keeping from a stack's deletion.
+    keepData: false,
+  },
+  folder,
+);
