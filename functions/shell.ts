@@ -106,37 +106,52 @@ export type Answerer = (request: ApiRequest, trigger: Trigger) => Promise<ApiAns
 /** Lambda takes 6 MB; what is larger never arrives. Most bodies are small, so a route that takes more says so. */
 export const BODY_BYTES = 256 * 1024;
 
+/** Where a function's routes are not the API's usual JSON for programs. */
+export type Manners = {
+  /** Route keys whose body is handed over as `text`, whatever its type: forms, webhooks signed over their bytes. */
+  readonly raw?: ReadonlySet<string>;
+  /** What people are shown instead of a problem. */
+  readonly failed?: (status: 500 | 503) => ApiAnswer;
+};
+
 /**
  * The API's stack: correlation id, body, answer, and problems instead of failures.
  * @param routes answerers by route key, such as `GET /tickets/{id}`
  * @param limits bytes a body may have, by route key, where it is not 256 KiB
  */
-export function onRequest(routes: Readonly<Record<string, Answerer>>, limits: Readonly<Record<string, number>> = {}): ApiHandler {
+export function onRequest(
+  routes: Readonly<Record<string, Answerer>>,
+  limits: Readonly<Record<string, number>> = {},
+  manners: Manners = {},
+): ApiHandler {
   const answer = async (event: ApiEvent, context: Given): Promise<ApiAnswer> => {
     const answerer = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined;
     if (!answerer) return problem(404, 'there is no such address here');
-    const request = read(event, limits[event.routeKey] ?? BODY_BYTES);
+    const request = read(event, limits[event.routeKey] ?? BODY_BYTES, manners.raw?.has(event.routeKey) ?? false);
     return 'status' in request ? request : answerer(request, context.trigger);
   };
   const stack = middy<ApiEvent, ApiAnswer, Error, Given>()
     .use(logged<ApiEvent>((event) => event.requestContext.requestId))
-    .use(rendered())
+    .use(rendered(manners))
     .handler(answer);
   return (event, context) => stack(event, context as Given) as Promise<unknown> as Promise<APIGatewayProxyStructuredResultV2>;
 }
 
 /** Answers as HTTP; a failure becomes a problem that says under which id the log knows it, and nothing else. */
-const rendered = (): MiddlewareObj<ApiEvent, unknown, Error, Given> => ({
+const rendered = ({ failed }: Manners): MiddlewareObj<ApiEvent, unknown, Error, Given> => ({
   after: (request) => {
     request.response = respond(request.response as ApiAnswer, request.event.requestContext.requestId);
   },
   onError: (request) => {
     const id = request.event.requestContext.requestId;
+    const busy = isBusy(request.error);
     // set, not returned: the log comes after
     request.response = respond(
-      isBusy(request.error)
-        ? problem(503, 'the desk is busy; ask again in a second, with the same Idempotency-Key', [], { 'retry-after': '1' })
-        : problem(500, `the desk failed; its log knows this request as ${id}`),
+      failed
+        ? failed(busy ? 503 : 500)
+        : busy
+          ? problem(503, 'the desk is busy; ask again in a second, with the same Idempotency-Key', [], { 'retry-after': '1' })
+          : problem(500, `the desk failed; its log knows this request as ${id}`),
       id,
     );
   },
@@ -153,13 +168,13 @@ const isBusy = (cause: unknown): boolean =>
 const JSON_TYPE = /^application\/([a-z0-9.+-]+\+)?json *(;|$)/i;
 
 /** The request, or the problem with it. */
-function read(event: ApiEvent, limit: number): ApiRequest | ApiAnswer {
+function read(event: ApiEvent, limit: number, raw: boolean): ApiRequest | ApiAnswer {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > limit) return problem(413, `a body may have ${limit} bytes here, and this one has ${bytes.length}`);
   const text = bytes.toString('utf8');
   const headers = lowerCased(event.headers);
   let body: unknown;
-  if (text !== '') {
+  if (text !== '' && !raw) {
     if (!JSON_TYPE.test(headers['content-type'] ?? '')) return problem(415, 'send the body with content-type: application/json');
     try {
       body = JSON.parse(text);

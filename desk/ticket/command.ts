@@ -75,6 +75,17 @@ export type Command =
       readonly sentAt: Instant;
       readonly reason: 'bounce' | 'complaint' | 'reject' | 'suppressed';
     }
+  | {
+      /** Somebody answered a survey unhappily: a ticket, so that a person calls back. */
+      readonly do: 'OpenFromSurvey';
+      readonly channel: Channel;
+      readonly mailbox: string;
+      readonly subject: string;
+      readonly text: string;
+      readonly requester: Address;
+      readonly language: string;
+      readonly linkedTo: TicketId | null;
+    }
   | { readonly do: 'FireTimers' };
 
 export type Context = {

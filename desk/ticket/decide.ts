@@ -18,6 +18,7 @@ import {
 } from './act.ts';
 import type { Case, Command, Context, Decision, Refusal } from './command.ts';
 import type { Dossier, Message, OwedMail } from './dossier.ts';
+import { openFromSurvey } from './from-survey.ts';
 import { receiveAgentMail, receiveMail } from './receive.ts';
 import { fireTimers } from './tick.ts';
 import { evolve } from './ticket.ts';
@@ -45,6 +46,7 @@ export function decide(before: Case | null, command: Command, context: Context):
 function wishFor(before: Case | null, command: Command, context: Context): Wish | Refusal {
   if (command.do === 'ReceiveMail') return receiveMail(before, command, context);
   if (command.do === 'OpenTicket') return openTicket(command, context);
+  if (command.do === 'OpenFromSurvey') return openFromSurvey(command, context);
   if (before === null) return { refused: 'not-found', field: 'id', why: 'There is no such ticket.' };
   switch (command.do) {
     case 'ReceiveAgentMail':
