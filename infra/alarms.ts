@@ -41,7 +41,7 @@ export class Alarms extends Construct {
   /** @param address whom to mail; null leaves the topic without a subscriber, for the owner to add one */
   constructor(scope: Construct, id: string, address: string | null) {
     super(scope, id);
-    this.topic = new Topic(this, 'Topic', { displayName: 'Deskpulse alarms', enforceSSL: true });
+    this.topic = new Topic(this, 'Topic', { displayName: `${Stack.of(this).stackName} alarms`, enforceSSL: true });
     if (address !== null) this.topic.addSubscription(new EmailSubscription(address));
     NagSuppressions.addResourceSuppressions(this.topic, [
       {

@@ -217,6 +217,10 @@ function contradictions(read: Given): Problem[] {
   const ids = agents.map((agent) => agent.id);
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
   if (twice !== undefined) say('agents', `two agents would both be called "${twice}"`);
+  // Lambda allows 4 KB for all variables of a function, and these are one of them.
+  if (JSON.stringify([mailboxes, mailboxes, agents]).length > 3000) {
+    say('agents', 'too many people and mailboxes to begin with; name a few here and save the others in the settings');
+  }
   if (read.hostedZoneName !== undefined && read.hostedZoneId === undefined)
     say('hostedZoneId', 'missing; hostedZoneName alone finds no zone');
   const zone = read.hostedZoneName ?? read.domain;
