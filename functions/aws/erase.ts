@@ -10,6 +10,7 @@ import {
 import { DeleteObjectCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Erasure } from '../../desk/api/responses.ts';
 import { nextDue } from '../../desk/sla/due.ts';
+import { isSurveyStream } from '../../desk/survey/token.ts';
 import type { Customer, Message } from '../../desk/ticket/dossier.ts';
 import { newCustomerId } from '../../desk/ticket/ids.ts';
 import type { Actor, Commit, EventOf } from '../../events/event.ts';
@@ -17,6 +18,7 @@ import type { AgentId, CustomerId, Instant, TicketId } from '../../events/ids.ts
 import { indexOf, keyOf, pack } from './dynamo.ts';
 import { TRAY } from './mail-store.ts';
 import { owedRow } from './rows.ts';
+import { surveys } from './surveys.ts';
 import { index, type Key, key, shardOf } from './table.ts';
 import { type Conversation, tickets } from './tickets.ts';
 
@@ -44,6 +46,7 @@ const ROUNDS = 4;
 
 export function eraser(client: DynamoDBClient, objects: S3Client, table: string, bucket: string, shards: number) {
   const store = tickets(client, table, shards);
+  const asked = surveys(client, table, shards);
 
   /** All tickets that know the customer: their own, where they wrote as a guest, and what those were merged into. */
   async function ticketsOf(address: string, customer: Customer | null): Promise<TicketId[]> {
@@ -235,6 +238,11 @@ export function eraser(client: DynamoDBClient, objects: S3Client, table: string,
           if (await eraseTicket(ticket, whom, erased, seed, count)) done.add(ticket);
         }
         if (found.some((ticket) => !done.has(ticket))) continue;
+        if (customer !== null) {
+          for (const stream of new Set([...(customer.surveyed.streams ?? []), ...(await asked.waitingFor(customer.id))])) {
+            if (isSurveyStream(stream)) await asked.forget(stream);
+          }
+        }
         if (customer === null || (await eraseCustomer(address, customer, erased, seed))) {
           return { finished: true, erased: { customer: whom.id, ...count } };
         }

@@ -1,0 +1,111 @@
+import { check, refusal } from '../desk/api/check.ts';
+import { ok } from '../desk/api/exchange.ts';
+import { newSettings } from '../desk/api/new-settings.ts';
+import { openApi } from '../desk/api/openapi.ts';
+import { OPERATIONS } from '../desk/api/operations.ts';
+import { etag, ifMatch, ifNoneMatch } from '../desk/api/precondition.ts';
+import { fieldProblem } from '../desk/api/problem.ts';
+import { preview as previewRequest } from '../desk/api/requests.ts';
+import { whoActs } from '../desk/api/who.ts';
+import type { Settings } from '../desk/settings.ts';
+import { checkSettings } from '../desk/settings-check.ts';
+import { preview } from '../desk/sla/expect.ts';
+import type { Actor } from '../events/event.ts';
+import { ROUTES } from '../events/routes.ts';
+import { dynamo } from './aws/dynamo.ts';
+import { type SettingsStore, settingsStore } from './aws/settings.ts';
+import { env } from './env.ts';
+import { type Answerer, onRequest } from './shell.ts';
+
+/*
+ * The settings, read and changed whole; what a change of policy would mean; and the API's own description.
+ */
+
+export type Parts = { readonly settings: SettingsStore };
+
+let made: Parts | undefined;
+/** Always fresh: whoever changes the settings must not be shown what was in force half a minute ago. */
+const wired = (): Parts => {
+  if (made) return made;
+  const { table, defaults } = env('table', 'defaults');
+  let reads = 0;
+  const never = (): number => {
+    reads += 1;
+    return reads * 3_600_000;
+  };
+  made = { settings: settingsStore(dynamo(), table, JSON.parse(defaults), never) };
+  return made;
+};
+
+export const getSettings =
+  (parts: () => Parts): Answerer =>
+  async ({ headers }) => {
+    const settings = await parts().settings.now();
+    const tag = { etag: etag(settings.version) };
+    return ifNoneMatch(headers['if-none-match'], settings.version) ? { status: 304, headers: tag, body: undefined } : ok(settings, tag);
+  };
+
+export const putSettings =
+  (parts: () => Parts): Answerer =>
+  async (request) => {
+    const store = parts().settings;
+    const current = await store.now();
+    const stale = ifMatch(request.headers['if-match'], current.version, true);
+    if (stale) return stale;
+    const wanted = newSettings(request.body, current);
+    if ('answer' in wanted) return wanted.answer;
+    const who = whoActs(request.caller, undefined, current);
+    const by: Actor = 'agent' in who ? { kind: 'agent', agent: who.agent.id } : { kind: 'rule', rule: 'api' };
+    const saved = await store.save(wanted.value, { now: request.now, by, trigger: request.id });
+    if (saved === null) return fieldProblem(412, 'if-match', 'Somebody else saved meanwhile; read the settings again.');
+    return ok(saved, { etag: etag(saved.version) });
+  };
+
+export const previewSla =
+  (parts: () => Parts): Answerer =>
+  async ({ body, now }) => {
+    const checked = check(previewRequest, body);
+    if ('answer' in checked) return checked.answer;
+    const { at = now, policy, ticket, policies, calendars } = checked.value;
+    const current = await parts().settings.now();
+    const named = typeof policy === 'string' ? (policies ?? current.policies).find((p) => p.id === policy) : policy;
+    if (policy !== undefined && named === undefined) return fieldProblem(422, 'policy', 'There is no such policy.');
+    const draft: Settings = {
+      ...current,
+      calendars: calendars ?? current.calendars,
+      policies: [
+        ...(named && typeof policy !== 'string' ? [named] : []),
+        ...(policies ?? current.policies).filter((p) => p.id !== named?.id || typeof policy === 'string'),
+      ],
+    };
+    const faults = checkSettings(draft);
+    if (faults.length > 0) return refusal(faults);
+    return ok({ at, ...preview(draft, named ?? ticket ?? null, at) });
+  };
+
+export const describe =
+  (parts: () => Parts): Answerer =>
+  async () => {
+    const { desk } = await parts().settings.now();
+    return ok(openApi(ROUTES, OPERATIONS, { name: desk.name, site: desk.site ?? '/' }), { 'cache-control': 'public, max-age=300' });
+  };
+
+export const health =
+  (parts: () => Parts): Answerer =>
+  async () => {
+    const { desk, version } = await parts().settings.now();
+    return ok({ status: 'ok', desk: desk.name, settingsVersion: version });
+  };
+
+/** Policies and calendars may take as much as a row of the table. */
+export const LIMITS = { 'PUT /settings': 400_000, 'POST /sla/preview': 400_000 };
+
+export const routes = (parts: () => Parts): Record<string, Answerer> => ({
+  'GET /settings': getSettings(parts),
+  'PUT /settings': putSettings(parts),
+  'POST /sla/preview': previewSla(parts),
+  'GET /openapi.json': describe(parts),
+  'GET /healthz': health(parts),
+});
+
+export const handler = onRequest(routes(wired), LIMITS);
