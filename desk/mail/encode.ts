@@ -5,6 +5,8 @@
 const CR = 13;
 const LF = 10;
 const EQUALS = 61;
+const DOT = 46;
+const [F, R, O] = [70, 114, 111];
 const HEX = Buffer.from('0123456789ABCDEF');
 /** Bytes that stand for themselves: printable ASCII but `=`, and the space, which must not end a line. */
 const LITERAL = new Uint8Array(256);
@@ -14,9 +16,8 @@ LITERAL[9] = 1;
 /** 75 characters and the soft break's `=`. */
 const LINE = 75;
 
-/** Text with LF or CRLF line ends as quoted-printable with CRLF. */
-export function quotedPrintable(text: string): Buffer {
-  const from = Buffer.from(text);
+/** UTF-8 text with LF or CRLF line ends as quoted-printable with CRLF. */
+export function quotedPrintable(from: Buffer): Buffer {
   // Worst case: every byte is three, and every 75 characters take three more.
   const out = Buffer.allocUnsafe(Math.ceil(from.length * 3 * 1.05) + 16);
   let at = 0;
@@ -39,7 +40,9 @@ export function quotedPrintable(text: string): Buffer {
       out[at++] = LF;
       column = 0;
     }
-    if (literal) {
+    // A dot alone on a line ends a mail in SMTP, and `From ` begins one in a mailbox file; some relays forget to guard them.
+    const risky = column === 0 && (byte === DOT || (byte === F && next === R && from[i + 2] === O));
+    if (literal && !risky) {
       out[at++] = byte;
       column += 1;
     } else {
@@ -77,8 +80,8 @@ export function base64Body(bytes: Uint8Array): Buffer {
 export function bodyOf(text: string): { readonly encoding: 'quoted-printable' | 'base64'; readonly body: Buffer } {
   const bytes = Buffer.from(text);
   let escaped = 0;
-  for (const byte of bytes) if (LITERAL[byte] === 0 && byte !== LF) escaped += 1;
-  if (escaped * 2 <= bytes.length * 0.37) return { encoding: 'quoted-printable', body: quotedPrintable(text) };
+  for (let i = 0; i < bytes.length; i += 1) escaped += 1 - (LITERAL[bytes[i] as number] as number);
+  if (escaped * 2 <= bytes.length * 0.37) return { encoding: 'quoted-printable', body: quotedPrintable(bytes) };
   // Text in base64 has CRLF line ends before it is encoded (RFC 2045, 6.8).
   return { encoding: 'base64', body: base64Body(Buffer.from(text.replace(/\r?\n/g, '\r\n'))) };
 }

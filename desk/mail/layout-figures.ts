@@ -31,8 +31,9 @@ export function tableHtml({ columns, rows }: Extract<Block, { is: 'table' }>, di
         const shown = cell.href ? `<a class="link" href="${escapeHtml(cell.href)}" style="color:${COLOUR.link}">${text}</a>` : text;
         const inside = `${shown}${cell.mark ? markHtml(cell.mark) : ''}`;
         if (n === 0) return `<th class="line" scope="row" style="${cellStyle(start)};font-weight:400">${inside}</th>`;
-        const size = n === 1 ? ';font-weight:600;font-size:18px' : `;color:${COLOUR.soft}`;
-        return `<td class="line${n === 1 ? '' : ' soft'}" style="${cellStyle(start)}${size}">${inside}</td>`;
+        const large = n === 1 && !cell.none;
+        const size = large ? ';font-weight:600;font-size:18px' : `;color:${COLOUR.soft}`;
+        return `<td class="line${large ? '' : ' soft'}" style="${cellStyle(start)}${size}">${inside}</td>`;
       });
       return `<tr>${cells.join('')}</tr>`;
     })

@@ -4,6 +4,7 @@ import type { Block, Image, Inline, Letter } from './letter.ts';
 import { linked } from './letter.ts';
 import { COLOUR, DARK } from './palette.ts';
 import { type Direction, directionOf, escapeHtml, runsAgainst } from './tame.ts';
+import type { Words } from './words.ts';
 
 /*
  * The HTML frame of every mail: one column of at most 600 px, styles inlined for the programs that drop <style>, a dark
@@ -45,7 +46,7 @@ export function html(letter: Letter): string {
   const start = direction === 'rtl' ? 'right' : 'left';
   const parts: string[] = [];
   if (letter.heading) parts.push(`<h1 style="margin:0 0 16px;font-size:20px;line-height:1.35">${inlines(letter.heading, direction)}</h1>`);
-  for (const block of letter.blocks) parts.push(blockHtml(block, direction));
+  for (const block of letter.blocks) parts.push(blockHtml(block, words));
   const footer = inlines(letter.footer, direction);
   const foot =
     footer === ''
@@ -84,8 +85,9 @@ function inlineHtml(inline: Inline, direction: Direction): string {
   if (typeof inline === 'string') return broken(inline);
   if (inline.is === 'strong') return `<strong>${escapeHtml(inline.text)}</strong>`;
   if (inline.is === 'link') {
-    const toLeft = inline.text === inline.href ? ' dir="ltr"' : '';
-    return `<a class="link"${toLeft} href="${escapeHtml(inline.href)}" style="color:${COLOUR.link}">${escapeHtml(inline.text)}</a>`;
+    const itself = inline.text === inline.href;
+    const text = itself ? escapeHtml(inline.text) : givenHtml(inline.text, direction);
+    return `<a class="link"${itself ? ' dir="ltr"' : ''} href="${escapeHtml(inline.href)}" style="color:${COLOUR.link}">${text}</a>`;
   }
   const text = givenHtml(inline.text, direction);
   return inline.strong ? `<strong>${text}</strong>` : text;
@@ -97,7 +99,8 @@ function givenHtml(text: string, direction: Direction): string {
   return `<span dir="${directionOf(text) ?? 'ltr'}">${broken(text)}</span>`;
 }
 
-function blockHtml(block: Block, direction: Direction): string {
+function blockHtml(block: Block, words: Words): string {
+  const { direction } = words;
   switch (block.is) {
     case 'paragraph': {
       const text = inlines(block.inlines, direction);
@@ -106,7 +109,7 @@ function blockHtml(block: Block, direction: Direction): string {
     case 'heading':
       return `<h2 style="margin:24px 0 8px;font-size:16px;line-height:1.35">${escapeHtml(block.text)}</h2>`;
     case 'facts':
-      return factsHtml(block.rows, direction);
+      return factsHtml(block.rows, words);
     case 'quote':
       return block.text === '' ? '' : quoteHtml(block.label, block.text, direction);
     case 'message':
@@ -124,11 +127,11 @@ function blockHtml(block: Block, direction: Direction): string {
   }
 }
 
-const factsHtml = (rows: Extract<Block, { is: 'facts' }>['rows'], direction: Direction): string =>
+const factsHtml = (rows: Extract<Block, { is: 'facts' }>['rows'], { direction, colon }: Words): string =>
   `<dl class="well" style="${P};padding:10px 14px;background:${COLOUR.well};border:1px solid ${COLOUR.line};border-radius:8px">${rows
     .map(
       ({ label, value }) =>
-        `<div style="margin:2px 0"><dt class="soft" style="display:inline;color:${COLOUR.soft}">${escapeHtml(label)}:</dt> <dd style="display:inline;margin:0;font-weight:600">${givenHtml(value, direction)}</dd></div>`,
+        `<div style="margin:2px 0"><dt class="soft" style="display:inline;color:${COLOUR.soft}">${escapeHtml(label)}${colon}</dt> <dd style="display:inline;margin:0;font-weight:600">${givenHtml(value, direction)}</dd></div>`,
     )
     .join('')}</dl>`;
 
@@ -140,7 +143,10 @@ function paragraphs(text: string, direction: Direction, line: (text: string) => 
       const own = directionOf(found) ?? direction;
       const dir = own === direction ? '' : ` dir="${own}"`;
       const align = own === direction ? '' : `;text-align:${own === 'rtl' ? 'right' : 'left'}`;
-      return `<p${dir} style="margin:0 0 12px${align}">${found.split('\n').map(line).join('<br>\n')}</p>`;
+      return `<p${dir} style="margin:0 0 12px${align}">${found
+        .split('\n')
+        .map((one) => line(indented(one)))
+        .join('<br>\n')}</p>`;
     })
     .join('\n');
 }
@@ -149,13 +155,12 @@ function quoteHtml(label: string, text: string, direction: Direction): string {
   const side = direction === 'rtl' ? 'right' : 'left';
   return `<p class="soft" style="margin:0 0 6px;font-size:13px;color:${COLOUR.soft}">${escapeHtml(label)}</p>
 <blockquote class="line" style="margin:0 0 16px;padding:0;padding-${side}:14px;border:0 solid ${COLOUR.line};border-${side}-width:3px">
-${paragraphs(text, direction, spaced)}
+${paragraphs(text, direction, escapeHtml)}
 </blockquote>`;
 }
 
 /** Indented text keeps its indent: HTML runs spaces together. */
-const spaced = (line: string): string =>
-  escapeHtml(line.replace(/^[ \t]+/, (lead) => '\u00a0'.repeat(lead.replaceAll('\t', '    ').length)));
+const indented = (line: string): string => line.replace(/^[ \t]+/, (lead) => '\u00a0'.repeat(lead.replaceAll('\t', '    ').length));
 
 /** Where mail programs put an inline image in the text: `[cid:id]` (Outlook), `[image: name]` (Gmail). */
 const PLACE = /\[(?:cid:([^\]\n]{1,200})|image: ([^\]\n]{1,200}))\]/;
@@ -177,7 +182,7 @@ function messageHtml(text: string, images: readonly Image[], direction: Directio
   };
   const rich = (found: string): string =>
     linked(found)
-      .map((i) => (typeof i === 'string' ? spaced(i) : inlineHtml(i, direction)))
+      .map((i) => (typeof i === 'string' ? escapeHtml(i) : inlineHtml(i, direction)))
       .join('');
   const body = paragraphs(text, direction, line);
   return [body, ...[...left].map((i) => `<p style="margin:0 0 12px">${image(i)}</p>`)].join('\n');

@@ -104,7 +104,7 @@ function figureRow({ name, unit, value, before, better, href }: ReportFigure, wo
   const mark = value === null || before === null ? undefined : change(value, before, better, words);
   return [
     { text: words.report.figures[name], href },
-    { text: amount(value, unit, words), href: null, ...(mark ? { mark } : {}) },
+    { text: amount(value, unit, words), href: null, ...(mark ? { mark } : {}), ...(value === null ? { none: true as const } : {}) },
     { text: amount(before, unit, words), href: null },
   ];
 }
@@ -150,7 +150,7 @@ function late({ total, tickets, href }: Report['late'], desk: Desk): Block[] {
       t.href === null ? { is: 'strong', text: t.ticket } : { is: 'link', text: t.ticket, href: t.href },
       ' · ',
       given(oneLine(t.subject, 100) || words.noSubject),
-      ` (${clock}, ${moment(t.dueAt, desk.at, desk.zone, words)})`,
+      ` · ${clock} · ${moment(t.dueAt, desk.at, desk.zone, words)}`,
     ];
   });
   if (total > tickets.length) {

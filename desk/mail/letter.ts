@@ -19,8 +19,8 @@ export type Image = { readonly contentId: string; readonly filename: string };
 /** One answer of a survey; `shown` is its number in the reader's digits. */
 export type Choice = { readonly shown: string; readonly label: string; readonly face: string | null; readonly href: string };
 
-/** A cell of a table of figures: what it says, where it leads, and whether it is good news. */
-export type Cell = { readonly text: string; readonly href: string | null; readonly mark?: Mark };
+/** A cell of a table of figures: what it says, where it leads, whether it is good news, or that there is nothing. */
+export type Cell = { readonly text: string; readonly href: string | null; readonly mark?: Mark; readonly none?: true };
 export type Mark = { readonly sign: '▲' | '▼' | '='; readonly says: string; readonly good: boolean | null };
 
 export type Block =

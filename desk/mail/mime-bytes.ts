@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import type { Address } from '../ticket/dossier.ts';
 import { base64Body, bodyOf } from './encode.ts';
@@ -22,8 +21,8 @@ export type Mime = {
   readonly text: string;
   readonly html: string;
   readonly files: readonly File[];
-  /** Anything unique to the mail: a boundary is made of it and of the content, so that no content can hold it. */
-  readonly seed: string;
+  /** Unique to the mail: its boundaries are made of it. */
+  readonly id: string;
 };
 
 const EOL = '\r\n';
@@ -89,7 +88,11 @@ export function addrSpec(address: string): string | null {
   const at = line.lastIndexOf('@');
   if (at < 1) return null;
   const [local, named] = [line.slice(0, at), line.slice(at + 1)];
-  const domain = /^\[[0-9A-Fa-f.:]+\]$|^\[IPv6:[0-9A-Fa-f:.]+\]$/.test(named) ? named : domainToASCII(named);
+  const domain = /^\[[0-9A-Fa-f.:]+\]$|^\[IPv6:[0-9A-Fa-f:.]+\]$/.test(named)
+    ? named
+    : /^[A-Za-z0-9.-]+$/.test(named)
+      ? named
+      : domainToASCII(named);
   if (domain === '' || !/^[A-Za-z0-9.:[\]_-]+$/.test(domain)) return null;
   if (DOT_ATOM.test(local)) return `${local}@${domain}`;
   const inside = (QUOTED.exec(local)?.[1] ?? local).replace(/\\(.)/g, '$1');
@@ -132,14 +135,8 @@ const typeOf = (mimeType: string): string =>
 
 /** Writes the mail. Linear in its size. */
 export function mimeBytes(mail: Mime): Uint8Array {
-  const unique = createHash('sha256')
-    .update(mail.seed)
-    .update('\0')
-    .update(mail.text)
-    .update('\0')
-    .update(mail.html)
-    .digest('hex')
-    .slice(0, 24);
+  // `=_` occurs in no quoted-printable and no base64 (RFC 2045, 6.7), and every part is one of them: no content can hold a boundary.
+  const unique = mail.id.replace(/[^0-9A-Za-z-]/g, '').slice(0, 60);
   const out: (string | Buffer)[] = [];
   for (const [name, tokens] of mail.headers) out.push(headerLine(name, tokens), EOL);
   out.push(`MIME-Version: 1.0${EOL}`);

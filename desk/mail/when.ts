@@ -64,7 +64,10 @@ function dayName(at: number, zone: string, words: Words, away: number, thisYear:
 /** The zone by its name in the reader's language, such as "Ireland Time". */
 export function zoneName(at: Instant, zone: string, words: Words): string {
   if (zone === 'UTC' || zone.startsWith('Etc/')) return 'UTC';
-  return words.zone(part(format('zone', words.locale, zone), 'timeZoneName', Date.parse(at)) ?? zone);
+  // A generic name is the same in summer and winter, and dear to ask for.
+  return once(`name ${words.locale} ${zone}`, () =>
+    words.zone(part(format('zone', words.locale, zone), 'timeZoneName', Date.parse(at)) ?? zone),
+  );
 }
 
 /**
@@ -140,6 +143,10 @@ export function number(value: number, words: Words, options: Intl.NumberFormatOp
 /** A local date such as '2026-11-20' in full: "Friday 20 November 2026". */
 export const longDay = (day: string, words: Words): string => fullDate(Date.parse(`${day}T12:00:00Z`), words.locale, 'UTC');
 
-/** A local date for a chart's row: "Fri 20". */
-export const shortDay = (day: string, words: Words): string =>
-  format('shortDay', words.locale, 'UTC').format(Date.parse(`${day}T12:00:00Z`));
+/** A local date for a chart's row: "Fri 20". CLDR's short Persian day is an ordinal, which a chart has no use for. */
+export function shortDay(day: string, words: Words): string {
+  const at = Date.parse(`${day}T12:00:00Z`);
+  const short = format('shortDay', words.locale, 'UTC');
+  if (words.locale !== 'fa') return short.format(at);
+  return `${part(short, 'weekday', at)} ${part(short, 'day', at)}`;
+}

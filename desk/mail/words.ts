@@ -41,6 +41,8 @@ export type Words = {
   readonly time: (clock: string) => string;
   /** The zone's CLDR name, as it stands in brackets behind a time. */
   readonly zone: (name: string) => string;
+  /** What stands between a label and its value; French puts a space before it. */
+  readonly colon: string;
   readonly by: {
     readonly soon: string;
     readonly today: (time: string) => string;

@@ -78,7 +78,7 @@ export function composeMail(owed: OwedMail, about: About): Uint8Array {
     text: plainText(letter),
     html: html({ ...letter, subject }),
     files,
-    seed: owed.id,
+    id: owed.id,
   });
 }
 

@@ -8,6 +8,7 @@ export const de: Words = {
   somebody: 'Kundin oder Kunde',
   time: (clock) => `${clock} Uhr`,
   zone: (name) => name.replace(/^(.*) \(Ortszeit\)$/, 'Ortszeit $1'),
+  colon: ':',
   by: {
     soon: 'so bald wie möglich',
     today: (time) => `heute bis ${time}`,

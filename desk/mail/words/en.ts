@@ -8,6 +8,7 @@ export const en: Words = {
   somebody: 'A customer',
   time: (clock) => clock,
   zone: (name) => name,
+  colon: ':',
   by: {
     soon: 'as soon as possible',
     today: (time) => `today by ${time}`,

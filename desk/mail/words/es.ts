@@ -8,6 +8,7 @@ export const es: Words = {
   somebody: 'Un cliente',
   time: (clock) => `${clock.startsWith('01:') ? 'la' : 'las'} ${clock.replace(/^0/, '')}`,
   zone: (name) => name,
+  colon: ':',
   by: {
     soon: 'lo antes posible',
     today: (time) => `hoy, a más tardar a ${time}`,

@@ -8,6 +8,7 @@ export const fa: Words = {
   somebody: 'مشتری',
   time: (clock) => `ساعت ${clock}`,
   zone: (name) => `به ${name}`,
+  colon: ':',
   by: {
     soon: 'در اولین فرصت',
     today: (time) => `امروز تا ${time}`,

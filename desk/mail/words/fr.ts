@@ -12,6 +12,7 @@ export const fr: Words = {
     return `${Number(hour)}\u00a0h${minute === '00' ? '' : `\u00a0${minute}`}`;
   },
   zone: (name) => name.replace(/^heure : /, 'heure locale : '),
+  colon: '\u00a0:',
   by: {
     soon: 'dans les meilleurs délais',
     today: (time) => `aujourd’hui, au plus tard à ${time}`,

@@ -8,6 +8,7 @@ export const ro: Words = {
   somebody: 'Un client',
   time: (clock) => clock,
   zone: (name) => name.replace(/^Ora /, 'ora '),
+  colon: ':',
   by: {
     soon: 'cât mai curând posibil',
     today: (time) => `astăzi, până la ora ${time}`,

@@ -8,6 +8,7 @@ export const th: Words = {
   somebody: 'ลูกค้า',
   time: (clock) => `${clock} น.`,
   zone: (name) => name,
+  colon: ':',
   by: {
     soon: 'โดยเร็วที่สุด',
     today: (time) => `ภายในวันนี้ เวลา ${time}`,
