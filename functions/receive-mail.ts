@@ -42,7 +42,7 @@ const receipt = z.object({
 });
 const trigger = z.union([
   z.object({ Records: z.array(z.object({ ses: receipt })) }),
-  z.object({ 'detail-type': z.literal('Scheduled Event'), time: z.string() }),
+  z.object({ sweep: z.literal(true), time: z.string() }),
 ]);
 type Incoming = z.infer<typeof trigger>;
 

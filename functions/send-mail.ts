@@ -1,7 +1,7 @@
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { replyAddress, replyToken } from '../desk/mail/address.ts';
-import { composeMail, type ReplyContent } from '../desk/mail/write.ts';
+import { type Answer, composeMail } from '../desk/mail/write.ts';
 import { mailboxOf } from '../desk/ticket/correspond.ts';
 import type { OwedMail } from '../desk/ticket/dossier.ts';
 import { type Instant, mailId } from '../events/ids.ts';
@@ -68,7 +68,7 @@ export const sendMail =
 /** Owed for longer than this, a mail's order is taken as lost on the way. */
 const LOST_MS = 20 * 60_000;
 const SWEEP = 100;
-const scheduled = z.object({ 'detail-type': z.literal('Scheduled Event'), time: z.string() });
+const scheduled = z.object({ sweep: z.literal(true), time: z.string() });
 
 /** The clock's call: whatever is owed for too long is sent without an order, so that a lost order loses no mail. */
 export const sendOverdue =
@@ -122,31 +122,30 @@ async function compose(mail: OwedMail, at: Instant, parts: Parts): Promise<Lette
   const mailbox = mailboxOf(settings, mail.mailbox);
   const role =
     mail.kind === 'acknowledgement' || mail.kind === 'reply' || mail.kind === 'reminder' || mail.kind === 'survey' ? 'customer' : 'agent';
-  const replyTo = mail.ticket
-    ? replyAddress(mailbox.address, replyToken({ secret, ticket: mail.ticket, role, participant: 0 }))
-    : mailbox.address;
+  const domain = mailbox.address.slice(mailbox.address.indexOf('@') + 1);
+  const replyTo = mail.ticket ? replyAddress(mailbox.address, replyToken({ secret, ticket: mail.ticket, role, participant: 0 })) : null;
   let owed = mail;
-  let reply: ReplyContent | undefined;
+  let answer: Answer | undefined;
   if (mail.kind === 'reply') {
-    const content = await replyContent(mail, parts);
+    const content = await answerOf(mail, parts);
     if (content === null) return null;
-    reply = content;
+    answer = content;
     // Before the customer's first mail the thread is what we sent ourselves.
     if (mail.thread.length === 0 && mail.ticket) owed = { ...mail, thread: await parts.outbox.sentIds(mail.ticket) };
   }
   const raw = await composeMail(owed, {
     settings,
-    mailbox,
+    domain,
     replyTo,
-    rfcMessageId: `<${mail.id}@${mailbox.address.slice(mailbox.address.indexOf('@') + 1)}>`,
+    rfcMessageId: `<${mail.id}@${domain}>`,
     at,
     site: settings.desk.site ?? parts.site,
-    ...(reply ? { reply } : {}),
+    ...(answer ? { answer } : {}),
   });
   return { raw, from: mailbox.address, to: mail.to.map((a) => a.address) };
 }
 
-async function replyContent(mail: Extract<OwedMail, { kind: 'reply' }>, parts: Parts): Promise<ReplyContent | null> {
+async function answerOf(mail: Extract<OwedMail, { kind: 'reply' }>, parts: Parts): Promise<Answer | null> {
   if (!mail.ticket) return null;
   const message = await parts.tickets.message(mail.ticket, mail.owedAt, mail.message);
   if (!message) return null;

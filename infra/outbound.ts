@@ -13,7 +13,7 @@ import type { DeskConfig } from './config.ts';
 import { DeadLetters, QUEUE } from './dead-letters.ts';
 import { DeskFunction, type Workshop } from './desk-function.ts';
 import type { MailDomain } from './mail-domain.ts';
-import { handTo } from './schedules.ts';
+import { every, handTo } from './schedules.ts';
 import type { Storage } from './storage.ts';
 
 export type OutboundProps = {
@@ -51,10 +51,11 @@ export class Outbound extends Construct {
     });
     const outbox = new Queue(this, 'Outbox', {
       ...QUEUE,
-      // Six times the function's timeout, as AWS advises, and how long a refused mail waits for its next try.
-      visibilityTimeout: Duration.seconds(6 * SEND_SECONDS),
-      // With the wait, more than half an hour of SES refusing.
-      deadLetterQueue: { queue: unsent.queue, maxReceiveCount: 12 },
+      // How long a mail that SES throttled waits for its next try: soon, and after the function has surely ended. AWS's six
+      // times the timeout is for functions that are throttled themselves; the mapping's concurrency is bounded instead.
+      visibilityTimeout: Duration.seconds(2 * SEND_SECONDS),
+      // With the wait, 40 minutes of SES refusing.
+      deadLetterQueue: { queue: unsent.queue, maxReceiveCount: 40 },
     });
     const mailQueued: EventType = 'MailQueued';
     new Rule(this, 'MailQueued', {
@@ -81,10 +82,15 @@ export class Outbound extends Construct {
       memoryMiB: 1769,
       timeout: Duration.seconds(SEND_SECONDS),
       environment: ['table', 'shards', 'bucket', 'defaults', 'configurationSet', 'site'],
-      unattended: null,
+      unattended: {
+        maxAge: Duration.minutes(15),
+        notices: 'Mails whose order was lost stay unsent until the next sweep.',
+        runbook: 'Mail was not sent',
+      },
     });
     storage.allowTable(send, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
-    storage.allowMail(send, ['GetObject'], 'parts');
+    storage.allowIndex(send);
+    storage.allowReading(send, 'parts');
     // In the sandbox SES asks for the permission on the recipient's identity as well.
     const stack = Stack.of(this);
     const identity = (name: string): string => stack.formatArn({ service: 'ses', resource: 'identity', resourceName: name });
@@ -98,6 +104,8 @@ export class Outbound extends Construct {
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
       [this.outbox.queueArn],
     );
+    // What is owed for too long leaves without an order, so that a lost order loses no mail.
+    every(this, 'Overdue', Duration.minutes(15), send, { sweep: true });
     send.lambda.addEventSourceMapping('Outbox', {
       eventSourceArn: this.outbox.queueArn,
       batchSize: 10,
@@ -141,7 +149,7 @@ export class Outbound extends Construct {
         runbook: 'Bounces were not heard',
       },
     });
-    storage.allowTable(hear, 'BatchGetItem', 'GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Query');
+    storage.allowTable(hear, 'GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Query');
     new Rule(this, 'FromSes', {
       description: 'What SES says about the mails of this desk',
       eventPattern: {

@@ -122,7 +122,7 @@ export class World {
   /** The quarter of an hour's sweep of the tray. */
   async sweep(): Promise<void> {
     this.pass(16 * 60);
-    const event = { 'detail-type': 'Scheduled Event', time: this.cloud.now.toISOString() };
+    const event = { sweep: true, time: this.cloud.now.toISOString() };
     await this.#async('sweep', () => receiveMail(() => this.parts)(event, this.trigger));
   }
 

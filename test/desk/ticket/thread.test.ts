@@ -1,5 +1,5 @@
 import type { Case } from '../../../desk/ticket/command.ts';
-import { thread } from '../../../desk/ticket/thread.ts';
+import { type Pointers, thread } from '../../../desk/ticket/thread.ts';
 import type { TicketId } from '../../../events/ids.ts';
 import { AGENT, after, mailFrom, SETTINGS, Story } from './desk.ts';
 
@@ -24,15 +24,10 @@ const REDIRECTED = withId(
   'T-DDDDD',
 );
 const CASES = new Map([A, B, MERGED, RESOLVED, REDIRECTED].map((c): [TicketId, Case] => [c.ticket.id, c]));
-const NONE = { signed: null, byMessageId: [], bySubject: [] };
+const NONE: Pointers = { signed: null, byMessageId: [], bySubject: [] };
 const ids = (...id: string[]) => id as TicketId[];
 
-const to = (
-  pointers: Partial<typeof NONE & { signed: TicketId | null; byMessageId: TicketId[]; bySubject: TicketId[] }>,
-  sender: string,
-  kind: 'person' | 'machine' | 'hostile' = 'person',
-  hours = 10,
-) => {
+const to = (pointers: Partial<Pointers>, sender: string, kind: 'person' | 'machine' | 'hostile' = 'person', hours = 10): string => {
   const found = thread({ ...NONE, ...pointers }, CASES, sender, kind, after(hours), SETTINGS);
   return found.to ? `on ${found.to.ticket.id}` : `new${found.linkedTo ? ` linked to ${found.linkedTo}` : ''}`;
 };
