@@ -5,6 +5,7 @@ import { createTransport } from 'nodemailer';
 import type { TokenWish } from './control.ts';
 import type { DeskOptions, StartedDesk } from './desk.ts';
 import type { Call, Fault } from './faults.ts';
+import type { MailSummary } from './outbox.ts';
 
 type Where = Omit<StartedDesk, 'stop'>;
 
@@ -81,6 +82,11 @@ export class DeskClient {
       text: body.text ?? '',
       html: body.html ?? '',
     }));
+  }
+
+  /** Every mail that the desk sent, oldest first, by its header alone. */
+  async sent(): Promise<readonly MailSummary[]> {
+    return (await this.#control<{ mails: MailSummary[] }>('GET', '/sent')).mails;
   }
 
   /** A sent mail as its recipient gets it. */

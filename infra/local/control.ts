@@ -37,6 +37,8 @@ export type ControlParts = {
   readonly stats: () => Promise<Record<string, unknown>>;
   readonly token: (wish: z.output<typeof tokenSchema>) => Promise<string>;
   readonly addresses: () => Record<string, unknown>;
+  /** Every mail sent, oldest first, by its header alone: cheaper than the outbox page's view. */
+  readonly sent: () => unknown[];
 };
 
 type Answer = unknown;
@@ -111,12 +113,14 @@ export class Control {
         return faults.watch(read(watchSchema, body).watch).then(() => ({ calls: faults.calls }));
       case 'GET /stats':
         return this.#parts.stats();
+      case 'GET /sent':
+        return { mails: this.#parts.sent() };
       case 'POST /token':
         return this.#parts.token(read(tokenSchema, body)).then((token) => ({ token }));
       default:
         throw new Problem(
           404,
-          'GET /clock, PUT /clock, POST /advance, GET /idle, GET|POST /fault, GET|POST /calls, GET /stats, POST /token',
+          'GET /clock, PUT /clock, POST /advance, GET /idle, GET|POST /fault, GET|POST /calls, GET /stats, GET /sent, POST /token',
         );
     }
   }

@@ -17,8 +17,15 @@ export class EngineClient {
   }
 
   /** @throws Error with the engine's answer when it is not 200 */
-  call<T>(service: TableService, operation: string, body: unknown): Promise<T> {
-    const text = JSON.stringify(body);
+  async call<T>(service: TableService, operation: string, body: unknown): Promise<T> {
+    for (;;) {
+      const answer = await this.#send(service, operation, JSON.stringify(body));
+      if (answer !== null) return JSON.parse(answer) as T;
+    }
+  }
+
+  /** The answer's text; null when a kept connection had gone stale, which says nothing about the call. */
+  #send(service: TableService, operation: string, text: string): Promise<string | null> {
     return new Promise((resolve, reject) => {
       const request = http.request(
         {
@@ -40,12 +47,14 @@ export class EngineClient {
           response.on('error', reject);
           response.on('end', () => {
             const answer = Buffer.concat(chunks).toString();
-            if (response.statusCode === 200) resolve(JSON.parse(answer) as T);
+            if (response.statusCode === 200) resolve(answer);
             else reject(new Error(`${operation}: ${response.statusCode} ${answer.slice(0, 500)}`));
           });
         },
       );
-      request.on('error', reject);
+      request.on('error', (error: Error & { code?: string }) =>
+        request.reusedSocket && error.code === 'ECONNRESET' ? resolve(null) : reject(error),
+      );
       request.end(text);
     });
   }

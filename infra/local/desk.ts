@@ -18,7 +18,7 @@ import { accessKeyOf, Functions, functionSpecs } from './functions.ts';
 import { Gateway } from './gateway.ts';
 import { Inbound } from './inbound.ts';
 import { type Deliver, Invoker } from './invoker.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, summary } from './outbox.ts';
 import { Queues } from './queues.ts';
 import { armSchedules } from './scheduler.ts';
 import { SesEvents } from './ses-events.ts';
@@ -219,6 +219,7 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
         inFlight: activity.inFlight(),
       };
     },
+    sent: () => outbox.mails.map(summary),
     addresses: () => ({ ...started, stop: undefined, outputs: stack.outputs }),
   });
   await control.listen(ports.control ?? 3001);

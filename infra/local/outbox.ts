@@ -248,6 +248,26 @@ function forPage(mail: SentMail, parsed: Parsed): PageMail {
   };
 }
 
+export type MailSummary = {
+  readonly id: string;
+  readonly at: string;
+  readonly source: string;
+  readonly destinations: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  /** Header fields by lower-case name, unfolded and not decoded; of several of a name the last. */
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** A sent mail without its body. */
+export const summary = ({ raw, at, id, source, destinations, tags }: SentMail): MailSummary => ({
+  id,
+  at: new Date(at).toISOString(),
+  source,
+  destinations,
+  tags,
+  headers: Object.fromEntries(headersOf(splitMail(raw)).map(({ name, value }) => [name.toLowerCase(), value])),
+});
+
 /** What SES changes: its own Message-ID and Date where there is none, no Bcc, none of its control headers. */
 function asReceived(mail: RawMail, id: string, at: number): Buffer {
   const kept = withoutHeaders(mail, (name) => name === 'message-id' || name === 'bcc' || name.startsWith('x-ses-'));

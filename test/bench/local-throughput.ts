@@ -1,0 +1,248 @@
+/*
+ * The whole desk on this machine, end to end: mails a second over kept SMTP connections until every acknowledgement is in
+ * the outbox, what our own functions cost apart from the emulators, and what the database engine alone could do.
+ */
+
+import { connect, type Socket } from 'node:net';
+import { type DeskClient, type Stats, spawnDesk } from '../../infra/local/client.ts';
+import { EngineClient } from '../../infra/local/database.ts';
+import { type Line, show } from './line.ts';
+
+const MAILS = 1000;
+const REPLIES = 300;
+const CONNECTIONS = 8;
+const AT_LEAST_PER_SECOND = 60;
+const AT_MOST_CPU_MS = 6;
+
+type Mail = { readonly from: string; readonly raw: string };
+
+/** Numbers that are the same in every run: https://en.wikipedia.org/wiki/Linear_congruential_generator */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const WORDS =
+  'the order parcel has not arrived yet and I would like to know when it will be here thank you kindly number invoice colour size return'.split(
+    ' ',
+  );
+
+function letter(n: number, random: () => number, replyTo: string | null): Mail {
+  const from = `customer${n}@shop.test`;
+  // Log-normal around 4 KB, as mail is: many short ones, a long tail.
+  const size = Math.min(40_000, Math.max(600, Math.round(3500 * Math.exp((random() + random() + random() - 1.5) * 1.1))));
+  let text = '';
+  while (text.length < size) {
+    const line = Array.from({ length: 11 }, () => WORDS[Math.floor(random() * WORDS.length)]).join(' ');
+    text += `${line}\r\n`;
+  }
+  const headers = [
+    `From: Customer ${n} <${from}>`,
+    'To: support@desk.test',
+    `Subject: ${replyTo ? 'Re: ' : ''}Where is order ${1000 + n}?`,
+    `Message-ID: <${replyTo ? 'reply' : 'first'}-${n}@shop.test>`,
+    `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
+    ...(replyTo ? [`In-Reply-To: ${replyTo}`, `References: ${replyTo}`] : []),
+    'MIME-Version: 1.0',
+  ];
+  if (random() >= 0.1) return { from, raw: [...headers, 'Content-Type: text/plain; charset=utf-8', '', text].join('\r\n') };
+  const attachment = Buffer.alloc(50 * 1024, Math.floor(random() * 256))
+    .toString('base64')
+    .replace(/(.{76})/g, '$1\r\n');
+  const parts = [
+    'Content-Type: multipart/mixed; boundary="b"',
+    '',
+    '--b',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    text,
+    '--b',
+    'Content-Type: application/pdf; name="invoice.pdf"',
+    'Content-Disposition: attachment; filename="invoice.pdf"',
+    'Content-Transfer-Encoding: base64',
+    '',
+    attachment,
+    '--b--',
+    '',
+  ];
+  return { from, raw: [...headers, ...parts].join('\r\n') };
+}
+
+/** First letters for tickets, and replies to the first so many of them. */
+function corpus(seed: number): { readonly before: Mail[]; readonly measured: Mail[] } {
+  const random = numbers(seed);
+  const before = Array.from({ length: REPLIES }, (_, n) => letter(n, random, null));
+  const fresh = Array.from({ length: MAILS - REPLIES }, (_, n) => letter(REPLIES + n, random, null));
+  const replies = before.map((_, n) => letter(n, random, `<first-${n}@shop.test>`));
+  const measured: Mail[] = [];
+  for (let n = 0; n < MAILS; n += 1) measured.push((n % 10 < 3 ? replies.pop() : fresh.pop()) as Mail);
+  return { before, measured };
+}
+
+/** One kept connection that sends what a shared list still holds; envelope commands are pipelined (RFC 2920). */
+async function sendAll(port: number, mails: Mail[]): Promise<void> {
+  const socket: Socket = connect(port, '127.0.0.1');
+  let buffered = '';
+  let wake: () => void = () => undefined;
+  socket.on('data', (chunk) => {
+    buffered += chunk.toString('latin1');
+    wake();
+  });
+  const reply = async (): Promise<string> => {
+    for (;;) {
+      const end = /^\d{3} .*\r\n/m.exec(buffered);
+      if (end) {
+        const line = end[0];
+        buffered = buffered.slice(end.index + line.length);
+        return line;
+      }
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+  const expect = async (code: string): Promise<void> => {
+    const line = await reply();
+    if (!line.startsWith(code)) throw new Error(`expected ${code}, got ${line}`);
+  };
+  await expect('220');
+  socket.write('EHLO bench.test\r\n');
+  await expect('250');
+  for (let mail = mails.pop(); mail; mail = mails.pop()) {
+    socket.write(`MAIL FROM:<${mail.from}>\r\nRCPT TO:<support@desk.test>\r\nDATA\r\n`);
+    await expect('250');
+    await expect('250');
+    await expect('354');
+    socket.write(`${mail.raw.replace(/^\./gm, '..')}\r\n.\r\n`);
+    await expect('250');
+  }
+  socket.end('QUIT\r\n');
+}
+
+async function run(desk: DeskClient, mails: Mail[]): Promise<void> {
+  const { port } = desk.where.smtp;
+  const left = [...mails].reverse();
+  await Promise.all(Array.from({ length: CONNECTIONS }, () => sendAll(port, left)));
+}
+
+const isAcknowledgement = (headers: Readonly<Record<string, string>>): boolean => headers['auto-submitted'] === 'auto-replied';
+
+type Row = Record<string, Record<string, unknown>>;
+
+/** The same rows again, straight to the engine: each mail's rows in one transaction, as many at once as there are connections. */
+async function engineAlone(desk: DeskClient): Promise<{ perSecond: number; transactions: number; rows: number }> {
+  const client = new EngineClient(Number(new URL(desk.where.engine.endpoint).port));
+  const call = <T>(operation: string, body: unknown): Promise<T> => client.call<T>('DynamoDB_20120810', operation, body);
+  const { TableNames: names } = await call<{ TableNames: string[] }>('ListTables', {});
+  const name = names.find((one) => one.includes('Table')) ?? (names[0] as string);
+  const { Table: table } = await call<{ Table: Record<string, unknown> & { GlobalSecondaryIndexes: Record<string, unknown>[] } }>(
+    'DescribeTable',
+    { TableName: name },
+  );
+  await call('CreateTable', {
+    TableName: 'BenchTable',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: table.AttributeDefinitions,
+    KeySchema: table.KeySchema,
+    GlobalSecondaryIndexes: table.GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => ({
+      IndexName,
+      KeySchema,
+      Projection,
+    })),
+    StreamSpecification: table.StreamSpecification,
+  });
+  const rows: Row[] = [];
+  let after: unknown;
+  do {
+    const page = await call<{ Items: Row[]; LastEvaluatedKey?: unknown }>('Scan', {
+      TableName: name,
+      ...(after ? { ExclusiveStartKey: after } : {}),
+    });
+    rows.push(...page.Items);
+    after = page.LastEvaluatedKey;
+  } while (after);
+  const perMail = Math.max(1, Math.round(rows.length / (MAILS + REPLIES)));
+  const transactions: Row[][] = [];
+  for (let at = 0; at < rows.length; at += perMail) transactions.push(rows.slice(at, at + perMail));
+  const began = performance.now();
+  const left = [...transactions];
+  const write = async (): Promise<void> => {
+    for (let batch = left.pop(); batch; batch = left.pop()) {
+      await call('TransactWriteItems', { TransactItems: batch.map((Item) => ({ Put: { TableName: 'BenchTable', Item } })) });
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, write));
+  const seconds = (performance.now() - began) / 1000;
+  client.close();
+  return { perSecond: transactions.length / seconds, transactions: transactions.length, rows: perMail };
+}
+
+/**
+ * Runs the corpus through a fresh desk. The first letters of the tickets that replies go to are sent before, unmeasured:
+ * they also warm up what is measured.
+ * @param options engine and assembly, for comparisons by hand
+ */
+export async function benchLocal(options: { engine?: string; assembly?: string } = {}): Promise<Line[]> {
+  const { before, measured } = corpus(2026);
+  const desk = await spawnDesk(options);
+  try {
+    await run(desk, before);
+    await desk.idle();
+    const start = await desk.stats();
+    const sentBefore = new Set((await desk.sent()).map(({ id }) => id));
+    const began = Date.now();
+    await run(desk, measured);
+    const accepted = Date.now();
+    await desk.idle();
+    const settled = Date.now();
+    const end = await desk.stats();
+    const sent = (await desk.sent()).filter(({ id }) => !sentBefore.has(id));
+    const acknowledged = sent.filter(({ headers }) => isAcknowledgement(headers));
+    const last = Math.max(...acknowledged.map(({ at }) => Date.parse(at)));
+    if (acknowledged.length < MAILS - REPLIES)
+      throw new Error(`${acknowledged.length} acknowledgements for ${MAILS - REPLIES} new tickets`);
+    const perSecond = (MAILS / (last - began)) * 1000;
+    const engine = await engineAlone(desk);
+    const cpu = cpuPerMail(start, end);
+    return [
+      {
+        name: 'mails a second, end to end on this machine',
+        value: perSecond,
+        unit: 'mails/s',
+        atLeast: true,
+        limit: AT_LEAST_PER_SECOND,
+        detail:
+          `${MAILS} mails, ${acknowledged.length} acknowledgements, ${sent.length} mails out, ${desk.where.engine.kind}; taken in ${accepted - began} ms, ` +
+          `all settled in ${settled - began} ms; the engine alone writes the rows of ${engine.perSecond.toFixed(0)} mails a second ` +
+          `(${engine.rows} rows each); desk ${cpu.desk.toFixed(1)} ms and engine ${cpu.engine.toFixed(1)} ms of CPU a mail. Request Tracker 5.8, FreeScout 34, osTicket 38.7`,
+      },
+      {
+        name: 'CPU of our functions per mail',
+        value: cpu.functions,
+        unit: 'ms',
+        limit: AT_MOST_CPU_MS,
+        detail: Object.entries(end.functions)
+          .map(([name, { invocations }]) => [name, invocations - (start.functions[name]?.invocations ?? 0)] as const)
+          .filter(([, count]) => count > 0)
+          .map(([name, count]) => `${name} ×${count}`)
+          .join(', '),
+      },
+    ];
+  } finally {
+    await desk.stop();
+  }
+}
+
+function cpuPerMail(start: Stats, end: Stats): { functions: number; desk: number; engine: number } {
+  const spent = (part: keyof Stats['cpuSeconds']): number => (((end.cpuSeconds[part] ?? 0) - (start.cpuSeconds[part] ?? 0)) * 1000) / MAILS;
+  return { functions: spent('functions'), desk: spent('desk'), engine: spent('engine') };
+}
+
+if (import.meta.main) {
+  const [engine, assembly] = process.argv.slice(2);
+  const lines = await benchLocal({ ...(engine ? { engine } : {}), ...(assembly ? { assembly } : {}) });
+  console.log(lines.map(show).join('\n'));
+}
