@@ -9,7 +9,7 @@ import { newMailId } from '../ticket/ids.ts';
 import { newCustomer } from '../ticket/receive.ts';
 import type { Plan } from './file.ts';
 import { customerZone, decentFrom } from './hours.ts';
-import type { Survey } from './survey.ts';
+import { evolveSurvey, type Survey } from './survey.ts';
 import type { SurveyRef, SurveyStream } from './token.ts';
 
 /*
@@ -147,6 +147,20 @@ export function takeOrder(before: Survey | null, notice: OrderNotice, context: O
     }
   }
   return { events, plan };
+}
+
+/** Takes several notices about one order as one decision, in the order given. The first refusal is the answer. */
+export function takeOrders(before: Survey | null, notices: readonly OrderNotice[], context: OrderContext): Planning | Refusal {
+  let survey = before;
+  let planning: Planning = { events: [], plan: null };
+  for (const notice of notices) {
+    const next = takeOrder(survey, notice, context);
+    if ('refused' in next) return next;
+    if (next.events.length === 0) continue;
+    survey = evolveSurvey(survey, context.stream, next.events);
+    planning = { events: [...planning.events, ...next.events], plan: next.plan ?? planning.plan };
+  }
+  return planning;
 }
 
 /**

@@ -3,6 +3,7 @@ import { oneLine } from '../mail/tame.ts';
 import { wordsFor } from '../mail/words.ts';
 import { LANGUAGES, type Language } from '../settings.ts';
 import { COMMENT_CHARACTERS, type Notice, SCALE } from './answer.ts';
+import { digits, label } from './label.ts';
 import { STYLE, STYLE_HASH } from './style.ts';
 import { PAGE_WORDS, type PageWords } from './words.ts';
 
@@ -12,7 +13,7 @@ import { PAGE_WORDS, type PageWords } from './words.ts';
 
 export type Page = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
 
-/** Whose page it is, in which language. */
+/** Whose page it is, in which language. `desk` is empty where even that could not be read. */
 export type Frame = { readonly desk: string; readonly language: Language };
 
 export type AnswerView = Frame & {
@@ -56,7 +57,7 @@ function page(frame: Frame, status: number, title: string, main: string): Page {
   const body =
     `<!DOCTYPE html><html lang="${locale}" dir="${direction}"><head><meta charset="utf-8">` +
     `<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex,nofollow">` +
-    `<title>${title} · ${escaped(frame.desk)}</title><style>${STYLE}</style></head>` +
+    `<title>${title}${frame.desk === '' ? '' : ` · ${escaped(frame.desk)}`}</title><style>${STYLE}</style></head>` +
     `<body><main><p class="desk"><bdi>${escaped(frame.desk)}</bdi></p><div class="card">${main}</div></main></body></html>`;
   return { status, headers: { ...HEADERS, 'content-language': locale }, body };
 }
@@ -65,14 +66,6 @@ function page(frame: Frame, status: number, title: string, main: string): Page {
 const MOUTHS = ['M10 23q6-8 12 0', 'M10 22q6-4 12 0', 'M10 21h12', 'M10 20q6 4 12 0', 'M9 19q7 9 14 0'] as const;
 const face = (score: number): string =>
   `<svg viewBox="0 0 32 32" aria-hidden="true"><circle cx="16" cy="16" r="14"/><path d="M11 12v1M21 12v1"/><path d="${MOUTHS[score - 1]}"/></svg>`;
-
-const digits = (language: Language, n: number): string => new Intl.NumberFormat(wordsFor(language).locale).format(n);
-
-/** A score as its button shows it: `4 · Happy`, `9`. */
-function label(language: Language, kind: SurveyKind, score: number): string {
-  const shown = digits(language, score);
-  return kind === 'csat' ? `${shown} · ${wordsFor(language).survey.faces[score - 1]}` : shown;
-}
 
 /** What no person sees, reaches with the keyboard or is read aloud; first in the form, so that whatever presses the first button presses this. */
 const bait = (words: PageWords): string =>

@@ -15,6 +15,7 @@
  * MID#<hash>        MID                                                             Message-ID → ticket; duplicates and threading
  * C#<address hash>  C                  SUPPRESSED          <at>#<hash>              customer; caps, suppression; list suppressions
  * S                 V#<version>, NOW                                                settings, and the desk's secret under KEY
+ * S                 SHOP#<platform>                                                  a shop that calls the desk, and what it signs with
  * I#<who>#<key>     I                                                               what an Idempotency-Key got
  */
 import { createHash } from 'node:crypto';
@@ -50,11 +51,12 @@ export const key = {
   customer: (address: string): Key => ({ pk: `C#${digest(address.toLowerCase())}`, sk: 'C' }),
   settings: (version: number | 'now'): Key => ({ pk: 'S', sk: version === 'now' ? 'NOW' : `V#${pad(version)}` }),
   secret: (): Key => ({ pk: 'S', sk: 'KEY' }),
+  shop: (platform: string): Key => ({ pk: 'S', sk: `SHOP#${platform}` }),
   idempotency: (who: string, idempotencyKey: string): Key => ({ pk: `I#${digest(`${who}\n${idempotencyKey}`)}`, sk: 'I' }),
 } as const;
 
 /** Beginnings of sort keys, for queries inside a ticket and for the stream's filter. */
-export const PREFIX = { commit: 'E#', message: 'M#', owed: 'O#', page: 'P#' } as const;
+export const PREFIX = { commit: 'E#', message: 'M#', owed: 'O#', page: 'P#', shop: 'SHOP#' } as const;
 
 const NEVER = '9999';
 export const index = {
