@@ -34,7 +34,7 @@ export class ApiFunctions extends Construct {
     storage.allowTable(answer, 'BatchGetItem', 'GetItem', 'PutItem', 'Query');
     storage.allowIndex(answer);
     // A signed link carries the permissions of whoever signed it.
-    storage.allowMail(answer, ['GetObject'], 'rest', 'quarantine', 'parts');
+    storage.allowLinks(answer, 'rest', 'quarantine', 'parts');
     return answer;
   }
 
@@ -50,7 +50,7 @@ export class ApiFunctions extends Construct {
     });
     storage.allowTable(take, 'BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Query');
     storage.allowIndex(take);
-    storage.allowMail(take, ['GetObject', 'PutObject'], 'parts');
+    storage.allowMail(take, ['PutObject'], 'parts');
     storage.allowErasing(take);
     return take;
   }

@@ -14,6 +14,7 @@ import { Inbound } from './inbound.ts';
 import { MailDomain } from './mail-domain.ts';
 import { Outbound } from './outbound.ts';
 import { Storage } from './storage.ts';
+import { Surveys } from './surveys.ts';
 import { Timers } from './timers.ts';
 
 /** Stack of a desk; every physical name in it is generated from this one, so that desks do not meet. */
@@ -40,8 +41,10 @@ export class DeskStack extends Stack {
     const bus = new Bus(this, 'Bus', workshop, storage);
     const domain = new MailDomain(this, 'Domain', config);
     const outbound = new Outbound(this, 'Outbound', { workshop, storage, bus, domain, config });
-    new Timers(this, 'Timers', workshop, storage, outbound.outbox);
-    api.route(new ApiFunctions(this, 'Answers', workshop, storage).byName);
+    new Timers(this, 'Timers', workshop, storage);
+    const answers = new ApiFunctions(this, 'Answers', workshop, storage);
+    const surveys = new Surveys(this, 'Surveys', workshop, storage, bus);
+    api.route(new Map([...answers.byName, ...surveys.byName]));
 
     alarms.raise(
       this,

@@ -30,7 +30,8 @@ export class Inbound extends Construct {
       },
     });
     storage.allowTable(receive, 'BatchGetItem', 'GetItem', 'PutItem', 'DeleteItem');
-    storage.allowMail(receive, ['GetObject', 'DeleteObject'], 'tray');
+    storage.allowReading(receive, 'tray');
+    storage.allowMail(receive, ['DeleteObject'], 'tray');
     storage.allowMail(receive, ['PutObject'], 'rest', 'quarantine', 'parts');
 
     const ruleSet = config.receiptRuleSet === null ? this.ownRuleSet(workshop) : this.joined(config.receiptRuleSet);

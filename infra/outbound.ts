@@ -82,10 +82,11 @@ export class Outbound extends Construct {
       memoryMiB: 1769,
       timeout: Duration.seconds(SEND_SECONDS),
       environment: ['table', 'shards', 'bucket', 'defaults', 'configurationSet', 'site'],
+      // For the sweep; orders come by the queue, which has its own way of failing.
       unattended: {
         maxAge: Duration.minutes(15),
-        notices: 'Mails whose order was lost stay unsent until the next sweep.',
-        runbook: 'Mail was not sent',
+        notices: 'A mail whose order got lost leaves later than half an hour, or not at all.',
+        runbook: 'Overdue mail was not swept up',
       },
     });
     storage.allowTable(send, 'GetItem', 'PutItem', 'Query', 'UpdateItem');

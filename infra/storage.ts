@@ -108,12 +108,21 @@ export class Storage extends Construct {
       actions.map((action) => `s3:${action}`),
       folders.map((folder) => this.mail.arnForObjects(`${MAIL_PREFIX[folder]}*`)),
     );
-    // Whoever may not list gets 403, not 404, for a mail that an earlier try has moved.
-    if (actions.includes('GetObject')) to.allow(['s3:ListBucket'], [this.mail.bucketArn]);
     to.explain(
       'Objects are named by mail; the grant ends at the prefixes that this function works in',
       ...folders.map((folder) => ({ regex: `/^Resource::<.*Mail[0-9A-F]{8}\\.Arn>\\/${MAIL_PREFIX[folder].replace('/', '\\/')}\\*$/g` })),
     );
+  }
+
+  /** Reads objects that may be gone: whoever may not list gets 403, not 404, for a mail that an earlier try has moved. */
+  allowReading(to: DeskFunction, ...folders: MailFolder[]): void {
+    this.allowMail(to, ['GetObject'], ...folders);
+    to.allow(['s3:ListBucket'], [this.mail.bucketArn]);
+  }
+
+  /** Signs links, which work as far as whoever signed them may read. */
+  allowLinks(to: DeskFunction, ...folders: MailFolder[]): void {
+    this.allowMail(to, ['GetObject'], ...folders);
   }
 
   /** Objects with all their versions: what is erased leaves nothing behind a delete marker. */

