@@ -2,6 +2,7 @@ import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { replyAddress, replyToken } from '../desk/mail/address.ts';
 import { type Answer, composeMail } from '../desk/mail/write.ts';
+import { type SurveyRef, surveyToken } from '../desk/survey/token.ts';
 import { mailboxOf } from '../desk/ticket/correspond.ts';
 import type { OwedMail } from '../desk/ticket/dossier.ts';
 import { type Instant, mailId } from '../events/ids.ts';
@@ -133,6 +134,8 @@ async function compose(mail: OwedMail, at: Instant, parts: Parts): Promise<Lette
     // Before the customer's first mail the thread is what we sent ourselves.
     if (mail.thread.length === 0 && mail.ticket) owed = { ...mail, thread: await parts.outbox.sentIds(mail.ticket) };
   }
+  // No table holds a survey's token: it is made here, of what the survey is about and the desk's secret.
+  if (mail.kind === 'survey' && mail.ref) owed = { ...mail, token: surveyToken(secret, mail.ref as SurveyRef) };
   const raw = await composeMail(owed, {
     settings,
     domain,

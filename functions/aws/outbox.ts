@@ -6,6 +6,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { isSurveyStream } from '../../desk/survey/token.ts';
 import type { OwedMail } from '../../desk/ticket/dossier.ts';
 import type { Instant, MailId, MessageId } from '../../events/ids.ts';
 import { type Item, keyOf, unpack } from './dynamo.ts';
@@ -91,19 +92,27 @@ export function outbox(client: DynamoDBClient, table: string) {
     /** It was sent: nothing is owed any more, and answers to it find their ticket. Repeating it changes nothing. */
     async finish(owing: Owing, sent: { at: Instant; sesMessageId: string; rfcMessageId: string; from: string }): Promise<void> {
       const { pk, sk } = key.rfcMessageId(sent.rfcMessageId);
+      const Update = {
+        TableName: table,
+        Key: keyOf(key.owed(owing.stream, owing.mail)),
+        UpdateExpression: 'SET sentAt = :at, sesMessageId = :ses, rfcMessageId = :rfc REMOVE gpk, gsk, claim, doubt, d',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(sentAt)',
+        ExpressionAttributeValues: { ':at': { S: sent.at }, ':ses': { S: sent.sesMessageId }, ':rfc': { S: sent.rfcMessageId } },
+      };
+      // An answer to a survey's mail begins a ticket of its own, or finds its ticket by the signed address.
+      if (isSurveyStream(owing.stream)) {
+        try {
+          await client.send(new UpdateItemCommand(Update));
+        } catch (error) {
+          if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        }
+        return;
+      }
       try {
         await client.send(
           new TransactWriteItemsCommand({
             TransactItems: [
-              {
-                Update: {
-                  TableName: table,
-                  Key: keyOf(key.owed(owing.stream, owing.mail)),
-                  UpdateExpression: 'SET sentAt = :at, sesMessageId = :ses, rfcMessageId = :rfc REMOVE gpk, gsk, claim, doubt, d',
-                  ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(sentAt)',
-                  ExpressionAttributeValues: { ':at': { S: sent.at }, ':ses': { S: sent.sesMessageId }, ':rfc': { S: sent.rfcMessageId } },
-                },
-              },
+              { Update },
               { Put: { TableName: table, Item: { pk: { S: pk }, sk: { S: sk }, ticket: { S: owing.stream }, from: { S: sent.from } } } },
             ],
           }),
