@@ -37,18 +37,27 @@ const isBlock = (value: Inline | Block): value is Block =>
   typeof value !== 'string' && value.is !== 'strong' && value.is !== 'given' && value.is !== 'link';
 const isEmpty = (value: Inline): boolean => (typeof value === 'string' ? value : value.text) === '';
 
-const OPENING = /(?:\s*[,،·:–-])?\s*([[(«“„]?)\s*$/;
+/** Text before an empty placeholder without the bracket and the separator that led up to it. */
+function withoutHolder(text: string): { readonly text: string; readonly opened: boolean } {
+  let rest = text.trimEnd();
+  const opened = rest !== '' && '[(«“„'.includes(rest.slice(-1));
+  if (opened) rest = rest.slice(0, -1).trimEnd();
+  if (rest !== '' && ',،·:–-'.includes(rest.slice(-1))) rest = rest.slice(0, -1).trimEnd();
+  return { text: rest, opened };
+}
 const CLOSING = /^\s*[\])»”“]/;
+const LEADING = /^\s*[,،:]?\s*/;
 
 /** Text, or text that must be cut again because the placeholder beside it was empty. */
 function inlinesOf(found: Paragraph, values: Values): (Inline | Block)[] {
   const out: (Inline | Block)[] = [];
-  let closing = false;
+  /** What must go from the text that follows, since it held or followed something empty. */
+  let cut: RegExp | null = null;
   for (const piece of found) {
     if ('text' in piece) {
-      if (closing) out.push(...linked(piece.text.replace(CLOSING, '')));
+      if (cut) out.push(...linked(piece.text.replace(cut, '')));
       else out.push(...piece.inlines);
-      closing = false;
+      cut = null;
       continue;
     }
     const value = values.get(piece.placeholder);
@@ -57,9 +66,10 @@ function inlinesOf(found: Paragraph, values: Values): (Inline | Block)[] {
     else {
       const before = out.at(-1);
       if (typeof before === 'string') {
-        closing = OPENING.exec(before)?.[1] !== '';
-        out[out.length - 1] = before.replace(OPENING, '');
-      }
+        const held = withoutHolder(before);
+        if (held.opened) cut = CLOSING;
+        out[out.length - 1] = held.text;
+      } else if (before === undefined) cut = LEADING;
     }
   }
   return out.filter((piece) => piece !== '');

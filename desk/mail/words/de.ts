@@ -72,7 +72,7 @@ Dann antworten Sie einfach auf diese E-Mail. Ist alles erledigt, brauchen Sie ni
 
 {message}
 
-Zum Antworten einfach auf diese E-Mail antworten. Ihre Antwort geht von {mailbox} an die Kundschaft; Ihre eigene Adresse bleibt verborgen.`,
+Zum Antworten einfach auf diese E-Mail antworten. Ihre Antwort wird von {mailbox} aus versandt; Ihre eigene Adresse bleibt verborgen.`,
     footer: '{desk} · {reference}',
     heading: {
       'new-ticket': 'Neues Ticket von {name}',
@@ -89,7 +89,7 @@ Zum Antworten einfach auf diese E-Mail antworten. Ihre Antwort geht von {mailbox
     heading: 'Bald fällig: {clock}',
     body: `{facts}
 
-Zum Antworten einfach auf diese E-Mail antworten. Ihre Antwort geht von {mailbox} aus.`,
+Zum Antworten einfach auf diese E-Mail antworten. Ihre Antwort wird von {mailbox} aus versandt.`,
     footer: '{desk} · {reference}',
   },
   breach: {
@@ -98,7 +98,7 @@ Zum Antworten einfach auf diese E-Mail antworten. Ihre Antwort geht von {mailbox
     heading: 'Überfällig: {clock}',
     body: `{facts}
 
-Zum Antworten einfach auf diese E-Mail antworten. Ihre Antwort geht von {mailbox} aus.`,
+Zum Antworten einfach auf diese E-Mail antworten. Ihre Antwort wird von {mailbox} aus versandt.`,
     footer: '{desk} · {reference}',
   },
   escalation: {
@@ -107,13 +107,13 @@ Zum Antworten einfach auf diese E-Mail antworten. Ihre Antwort geht von {mailbox
     heading: 'Weiterhin überfällig: {clock}',
     body: `{facts}
 
-Dieses Ticket wurde an Sie weitergegeben, weil es noch immer wartet. Zum Antworten einfach auf diese E-Mail antworten. Ihre Antwort geht von {mailbox} aus.`,
+Dieses Ticket wurde an Sie weitergegeben, weil es noch immer wartet. Zum Antworten einfach auf diese E-Mail antworten. Ihre Antwort wird von {mailbox} aus versandt.`,
     footer: '{desk} · {reference}',
   },
   refusal: {
     subject: 'Nicht gesendet: {subject} [{reference}]',
     greeting: '',
-    heading: 'Ihre Antwort ging nicht an die Kundschaft',
+    heading: 'Ihre Antwort wurde nicht weitergeleitet',
     body: `{why}
 
 Die Kundin oder der Kunde hat nichts davon gesehen.`,
@@ -147,7 +147,7 @@ Die Kundin oder der Kunde hat nichts davon gesehen.`,
 
 Ihre Auswahl öffnet eine kurze Seite, auf der Sie sie bestätigen und etwas dazu schreiben können.`,
     faces: ['Sehr unzufrieden', 'Unzufrieden', 'Teils, teils', 'Zufrieden', 'Sehr zufrieden'],
-    ends: { nps: ['Unwahrscheinlich', 'Sehr wahrscheinlich'] },
+    ends: { nps: ['Überhaupt nicht wahrscheinlich', 'Äußerst wahrscheinlich'] },
     footer: 'Sie erhalten diese E-Mail, weil Sie mit {desk} in Kontakt waren. {unsubscribe}',
     unsubscribe: 'Keine Umfragen mehr',
   },

@@ -27,8 +27,8 @@ export const es: Words = {
     subject: 'Asunto',
     customer: 'De',
     clock: 'Pendiente',
-    due: 'Responder',
-    wasDue: 'Vencía',
+    due: 'Plazo',
+    wasDue: 'Plazo vencido',
     attachments: 'Adjuntos',
     yourMessage: 'Su mensaje',
     message: 'Mensaje',
@@ -136,7 +136,7 @@ El cliente no ha visto nada de ella.`,
       ticket: 'Hace poco nos escribió sobre «{subject}».',
     },
     question: {
-      csat: '¿Está satisfecho con nosotros?',
+      csat: '¿Qué tal lo hemos hecho?',
       nps: '¿Qué probabilidad hay de que recomiende {desk} a un amigo o compañero?',
     },
     body: `{about}
@@ -146,7 +146,7 @@ El cliente no ha visto nada de ella.`,
 {survey}
 
 Al elegir se abre una página breve en la que puede confirmar su respuesta y añadir un comentario.`,
-    faces: ['Muy insatisfecho', 'Insatisfecho', 'Ni lo uno ni lo otro', 'Satisfecho', 'Muy satisfecho'],
+    faces: ['Muy mal', 'Mal', 'Regular', 'Bien', 'Muy bien'],
     ends: { nps: ['Nada probable', 'Muy probable'] },
     footer: 'Recibe este correo porque ha estado en contacto con {desk}. {unsubscribe}',
     unsubscribe: 'Ninguna encuesta más',

@@ -140,7 +140,7 @@ Le client n’en a rien vu.`,
       ticket: 'Vous nous avez récemment écrit au sujet de «\u00a0{subject}\u00a0».',
     },
     question: {
-      csat: 'Êtes-vous satisfait de nous\u00a0?',
+      csat: 'Comment évaluez-vous notre service\u00a0?',
       nps: 'Recommanderiez-vous {desk} à un proche ou à un collègue\u00a0?',
     },
     body: `{about}
@@ -150,7 +150,7 @@ Le client n’en a rien vu.`,
 {survey}
 
 Votre choix ouvre une courte page où vous pourrez le confirmer et ajouter un commentaire.`,
-    faces: ['Très insatisfait', 'Insatisfait', 'Ni l’un ni l’autre', 'Satisfait', 'Très satisfait'],
+    faces: ['Très insatisfaisant', 'Insatisfaisant', 'Moyen', 'Satisfaisant', 'Très satisfaisant'],
     ends: { nps: ['Pas du tout', 'Sans hésiter'] },
     footer: 'Vous recevez ce message parce que vous avez été en contact avec {desk}. {unsubscribe}',
     unsubscribe: 'Plus d’enquêtes',

@@ -28,7 +28,7 @@ export const ro: Words = {
     customer: 'De la',
     clock: 'Se așteaptă',
     due: 'Termen de răspuns',
-    wasDue: 'Termen depășit',
+    wasDue: 'Termenul era',
     attachments: 'Atașamente',
     yourMessage: 'Mesajul dumneavoastră',
     message: 'Mesaj',
@@ -129,14 +129,14 @@ Clientul nu a văzut nimic din el.`,
     },
   },
   survey: {
-    subject: 'Cum ne-am descurcat?',
+    subject: 'Părerea dumneavoastră despre noi',
     greeting: 'Bună ziua, {name},',
     about: {
       order: 'Comanda dumneavoastră {subject} ar trebui să fi ajuns deja.',
       ticket: 'Ne-ați scris de curând despre „{subject}”.',
     },
     question: {
-      csat: 'Cât de mulțumit sunteți de noi?',
+      csat: 'Cum ne-am descurcat?',
       nps: 'Cât de probabil este să recomandați {desk} unui prieten sau unui coleg?',
     },
     body: `{about}
@@ -146,7 +146,7 @@ Clientul nu a văzut nimic din el.`,
 {survey}
 
 Alegerea dumneavoastră deschide o pagină scurtă, unde o puteți confirma și puteți adăuga un comentariu.`,
-    faces: ['Foarte nemulțumit', 'Nemulțumit', 'Nici, nici', 'Mulțumit', 'Foarte mulțumit'],
+    faces: ['Foarte slab', 'Slab', 'Acceptabil', 'Bine', 'Foarte bine'],
     ends: { nps: ['Deloc probabil', 'Foarte probabil'] },
     footer: 'Primiți acest e-mail pentru că ați fost în contact cu {desk}. {unsubscribe}',
     unsubscribe: 'Fără alte sondaje',
@@ -159,7 +159,7 @@ Alegerea dumneavoastră deschide o pagină scurtă, unde o puteți confirma și 
       resolved: 'Rezolvate',
       active: 'Deschise la miezul nopții',
       firstReply: 'Primul răspuns, mediana',
-      onTime: 'Răspunse la timp',
+      onTime: 'Cu răspuns la timp',
       unanswered: 'Rămase fără răspuns',
       csat: 'Clienți mulțumiți',
       nps: 'Net Promoter Score',
