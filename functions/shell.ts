@@ -223,7 +223,9 @@ function callerOf(event: ApiEvent): Caller | null {
     return typeof claim === 'string' && claim !== '' ? claim : null;
   };
   const username = text('username') ?? text('cognito:username');
-  return { id: text('sub') ?? text('client_id') ?? username ?? 'somebody', username, email: text('email') };
+  // Cognito says so as text; an address that nobody confirmed is anybody's.
+  const confirmed = String(claims.email_verified ?? true) !== 'false';
+  return { id: text('sub') ?? text('client_id') ?? username ?? 'somebody', username, email: confirmed ? text('email') : null };
 }
 
 function respond(answer: ApiAnswer, id: string): APIGatewayProxyStructuredResultV2 {
