@@ -43,7 +43,7 @@ export class DeskStack extends Stack {
     const outbound = new Outbound(this, 'Outbound', { workshop, storage, bus, domain, config });
     new Timers(this, 'Timers', workshop, storage);
     const answers = new ApiFunctions(this, 'Answers', workshop, storage);
-    const surveys = new Surveys(this, 'Surveys', workshop, storage, bus);
+    const surveys = new Surveys(this, 'Surveys', { workshop, storage, bus });
     api.route(new Map([...answers.byName, ...surveys.byName]));
 
     alarms.raise(

@@ -14,11 +14,13 @@ export const FUNCTIONS = [
   'activate-rules',
   'answer-tickets',
   'fire-timers',
+  'follow-up',
   'hear-back',
   'keep-settings',
   'publish-events',
   'receive-mail',
   'send-mail',
+  'take-answer',
   'take-command',
   'take-order',
 ] as const;

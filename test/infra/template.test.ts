@@ -50,7 +50,7 @@ describe('what fails is kept, and somebody is told', () => {
     ].flatMap((value) => [...references(value)]);
     const unattended = ids(functions).filter((id) => calls.includes(id));
     expect(unattended.sort()).toEqual(
-      ['fire-timers', 'hear-back', 'receive-mail', 'send-mail', 'take-order'].map((name) => named(name).id).sort(),
+      ['fire-timers', 'follow-up', 'hear-back', 'receive-mail', 'send-mail', 'take-order'].map((name) => named(name).id).sort(),
     );
     for (const id of unattended) {
       const config = of('AWS::Lambda::EventInvokeConfig').find((one) => references(one.properties.FunctionName).has(id));
