@@ -22,6 +22,23 @@ export function dayNumber(date: LocalDate): number {
 /** The local date of a day number. */
 export const dateOf = (day: number): LocalDate => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
+/**
+ * Epoch milliseconds of an instant as events write it (`2026-01-31T09:00:00.000Z`); reads the digits, because a day of
+ * events asks for it a hundred thousand times, and Date.parse takes five times as long.
+ */
+export function msOf(instant: string): number {
+  const two = (i: number): number => instant.charCodeAt(i) * 10 + instant.charCodeAt(i + 1) - 528;
+  const month = two(5);
+  const year = two(0) * 100 + two(2) - (month <= 2 ? 1 : 0);
+  // Days from civil: https://howardhinnant.github.io/date_algorithms.html, for years from 0 on.
+  const era = Math.floor(year / 400);
+  const ofEra = year - era * 400;
+  const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + two(8) - 1;
+  const days = era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468;
+  const millis = (instant.charCodeAt(20) - 48) * 100 + two(21);
+  return days * DAY_MS + two(11) * HOUR_MS + two(14) * 60_000 + two(17) * 1000 + millis;
+}
+
 /** Monday is 0. */
 export const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
 
@@ -43,6 +60,8 @@ export function daysOfMonth(month: string): { readonly from: number; readonly to
 export class Zone {
   readonly name: string;
   readonly #starts = new Map<number, number>();
+  /** The day asked for last: events come in heaps. */
+  #last = { day: 0, from: 0, to: 0 };
 
   /** Throws a RangeError on an unknown zone. */
   constructor(name: string) {
@@ -61,10 +80,12 @@ export class Zone {
 
   /** The day in which an instant (epoch milliseconds) falls. */
   dayOf(ms: number): number {
+    if (ms >= this.#last.from && ms < this.#last.to) return this.#last.day;
     let day = Math.floor(ms / DAY_MS) + 1;
     while (this.startOf(day) > ms) day -= 1;
     // A skipped day shares its start with its successor: the instant belongs to the later one.
     while (this.startOf(day + 1) <= ms) day += 1;
+    this.#last = { day, from: this.startOf(day), to: this.startOf(day + 1) };
     return day;
   }
 

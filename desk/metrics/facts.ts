@@ -1,7 +1,7 @@
 import type { Commit } from '../../events/event.ts';
-import type { Zone } from './day.ts';
+import { msOf, type Zone } from './day.ts';
 import { ID } from './measure.ts';
-import { add, type Shares, type Under } from './share.ts';
+import { add, type Shares, under } from './share.ts';
 import { surveyShares } from './survey-shares.ts';
 import { type Contact, ticketShares } from './ticket-shares.ts';
 
@@ -9,7 +9,7 @@ import { type Contact, ticketShares } from './ticket-shares.ts';
 export type Facts = { readonly shares: Shares; readonly contact: Contact | null };
 
 /** The audit's count stands under nothing. */
-const NOTHING: Under = ['', '', '', '', '', '', ''];
+const nothing = () => under('', '', '', '', '', '', '');
 
 /**
  * The facts of one stream: a ticket, an order, a survey, or what the desk says of itself (which adds only its count).
@@ -19,8 +19,9 @@ const NOTHING: Under = ['', '', '', '', '', '', ''];
  */
 export function factsOf(history: readonly Commit[], zone: Zone, otherContacts: readonly number[] = []): Facts {
   const facts = measured(history, zone, otherContacts);
+  const nobody = nothing();
   for (const commit of history) {
-    if (commit.events.length > 0) add(facts.shares, zone.dayOf(Date.parse(commit.recordedAt)), NOTHING, ID.events, 0, commit.events.length);
+    if (commit.events.length > 0) add(facts.shares, zone.dayOf(msOf(commit.recordedAt)), nobody, ID.events, 0, commit.events.length);
   }
   return facts;
 }

@@ -1,5 +1,6 @@
 import type { ClockName, Commit, DomainEvent, EventOf, Exclusion } from '../../events/event.ts';
 import type { CustomerId } from '../../events/ids.ts';
+import { msOf } from './day.ts';
 
 /*
  * A ticket's history read once, into what is measured: what it was when, who wrote when, when it was open, and how each
@@ -63,8 +64,6 @@ export type Life = {
   readonly resolvedStops: ReadonlyMap<number, EventOf<'ClockStopped'>>;
 };
 
-const ms = (instant: string): number => Date.parse(instant);
-
 /**
  * Reads a ticket's commits.
  * @param history all commits of the ticket in the order of their versions
@@ -98,7 +97,7 @@ class Reader {
   readonly #resolvedStops = new Map<number, EventOf<'ClockStopped'>>();
 
   constructor(opened: EventOf<'TicketOpened'>) {
-    const since = ms(opened.at);
+    const since = msOf(opened.at);
     this.#opened = opened;
     this.#types = [{ ms: since, value: opened.ticketType ?? '' }];
     this.#priorities = [{ ms: since, value: opened.priority }];
@@ -108,31 +107,31 @@ class Reader {
   read(event: DomainEvent, atBirth: boolean): void {
     switch (event.type) {
       case 'MessageReceived':
-        if (event.kind === 'customer') this.#received.set(event.message, ms(event.at));
+        if (event.kind === 'customer') this.#received.set(event.message, msOf(event.at));
         return;
       case 'ReplySent':
-        this.#replies.push({ message: event.message, ms: ms(event.at), agent: event.agent, started: event.started });
+        this.#replies.push({ message: event.message, ms: msOf(event.at), agent: event.agent, started: event.started });
         return;
       case 'ReplyUndelivered':
-        this.#undelivered.set(event.message, ms(event.at));
+        this.#undelivered.set(event.message, msOf(event.at));
         return;
       case 'TypeChanged':
-        this.#types.push({ ms: ms(event.at), value: event.to ?? '' });
+        this.#types.push({ ms: msOf(event.at), value: event.to ?? '' });
         return;
       case 'PriorityChanged':
-        this.#priorities.push({ ms: ms(event.at), value: event.to });
+        this.#priorities.push({ ms: msOf(event.at), value: event.to });
         return;
       case 'AssigneeChanged':
-        this.#assignees.push({ ms: ms(event.at), value: event.to ?? '' });
+        this.#assignees.push({ ms: msOf(event.at), value: event.to ?? '' });
         return;
       case 'MailQueued':
-        if (event.kind !== 'reply') this.#automatic.push({ ms: ms(event.at), kind: event.kind });
+        if (event.kind !== 'reply') this.#automatic.push({ ms: msOf(event.at), kind: event.kind });
         return;
       case 'TicketResolved':
-        this.#close(ms(event.at), false, event.unanswered);
+        this.#close(msOf(event.at), false, event.unanswered);
         return;
       case 'TicketExpired':
-        this.#close(ms(event.at), true, false);
+        this.#close(msOf(event.at), true, false);
         return;
       case 'TicketReopened':
         this.#reopen(event);
@@ -143,8 +142,14 @@ class Reader {
       case 'TicketReleased':
         this.#release(event);
         return;
+      case 'ClockStarted':
+      case 'ClockResumed':
+      case 'ClockBreached':
+      case 'ClockStopped':
+      case 'ClockVoided':
+        this.#clock(event);
+        return;
       default:
-        if (event.type.startsWith('Clock')) this.#clock(event);
     }
   }
 
@@ -159,45 +164,45 @@ class Reader {
   #reopen(event: EventOf<'TicketReopened'>): void {
     if (this.#state !== 'closed') return;
     this.#state = 'open';
-    this.#reopenings.push(ms(event.at));
-    if (event.by.kind === 'customer') this.#writtenBack.push(ms(event.at));
-    this.#flows.push({ ms: ms(event.at), flow: 'reopened' });
+    this.#reopenings.push(msOf(event.at));
+    if (event.by.kind === 'customer') this.#writtenBack.push(msOf(event.at));
+    this.#flows.push({ ms: msOf(event.at), flow: 'reopened' });
   }
 
   #exclude(event: EventOf<'TicketExcluded'>, atBirth: boolean): void {
     if (this.#state === 'excluded') return;
     // What the screen took out at the door was never in the backlog.
     if (atBirth) this.#flows = [];
-    else if (this.#state === 'open') this.#flows.push({ ms: ms(event.at), flow: 'excludedOpen' });
+    else if (this.#state === 'open') this.#flows.push({ ms: msOf(event.at), flow: 'excludedOpen' });
     this.#state = 'excluded';
-    this.#exclusion = { ms: ms(event.at), reason: event.reason };
+    this.#exclusion = { ms: msOf(event.at), reason: event.reason };
   }
 
   #release(event: EventOf<'TicketReleased'>): void {
     if (this.#state !== 'excluded') return;
     this.#state = 'open';
     this.#exclusion = null;
-    this.#flows.push({ ms: ms(event.at), flow: 'released' });
+    this.#flows.push({ ms: msOf(event.at), flow: 'released' });
   }
 
-  #clock(event: DomainEvent): void {
+  #clock(event: EventOf<'ClockStarted' | 'ClockResumed' | 'ClockBreached' | 'ClockStopped' | 'ClockVoided'>): void {
     switch (event.type) {
       case 'ClockStarted': {
-        this.#policies.push({ ms: ms(event.at), value: event.policy });
-        const run = this.#run(event.clock, ms(event.startedAt));
+        this.#policies.push({ ms: msOf(event.at), value: event.policy });
+        const run = this.#run(event.clock, msOf(event.startedAt));
         run.policy = event.policy;
-        run.dueMs = event.dueAt === null ? null : ms(event.dueAt);
+        run.dueMs = event.dueAt === null ? null : msOf(event.dueAt);
         run.running = true;
         run.stopped = null;
         return;
       }
       case 'ClockResumed': {
         const run = this.#latest(event.clock);
-        if (run) run.dueMs = event.dueAt === null ? null : ms(event.dueAt);
+        if (run) run.dueMs = event.dueAt === null ? null : msOf(event.dueAt);
         return;
       }
       case 'ClockBreached': {
-        const due = ms(event.dueAt);
+        const due = msOf(event.dueAt);
         const run = this.#runs.findLast((r) => r.clock === event.clock && r.dueMs === due) ?? this.#latest(event.clock);
         if (!run) return;
         run.breached = true;
@@ -205,25 +210,23 @@ class Reader {
         return;
       }
       case 'ClockStopped': {
-        const run = this.#run(event.clock, ms(event.startedAt));
+        const run = this.#run(event.clock, msOf(event.startedAt));
         run.policy = event.policy;
-        run.dueMs = event.dueAt === null ? null : ms(event.dueAt);
+        run.dueMs = event.dueAt === null ? null : msOf(event.dueAt);
         run.running = false;
         run.stopped = event;
-        if (event.clock === 'resolution') this.#resolvedStops.set(ms(event.at), event);
+        if (event.clock === 'resolution') this.#resolvedStops.set(msOf(event.at), event);
         return;
       }
       case 'ClockVoided': {
-        const run = this.#run(event.clock, ms(event.startedAt));
+        const run = this.#run(event.clock, msOf(event.startedAt));
         run.running = false;
         run.stopped = null;
         // Closed without an answer after due stays a miss; all else that a voided run said is taken back.
         run.breached = event.why === 'closed' && event.breached;
-        if (event.dueAt !== null) run.dueMs = ms(event.dueAt);
+        if (event.dueAt !== null) run.dueMs = msOf(event.dueAt);
         return;
       }
-      default:
-        return;
     }
   }
 
@@ -244,7 +247,7 @@ class Reader {
     const { origin, at: openedAt, customer, channel, mailbox } = this.#opened;
     return {
       origin,
-      openedMs: ms(openedAt),
+      openedMs: msOf(openedAt),
       customer,
       channel,
       mailbox,

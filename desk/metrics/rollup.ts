@@ -59,7 +59,7 @@ type Tally = { readonly counts: Float64Array; readonly bins: (Map<number, number
 export class Folding {
   readonly #tallies = new Map<Dimension, Map<string, Tally>>();
   /** Where a part goes, found once for equal parts. */
-  readonly #routes = new Map<string, readonly { readonly kept: Uint8Array; readonly tally: Tally }[]>();
+  readonly #routes = new Map<Under, readonly { readonly kept: Uint8Array; readonly tally: Tally }[]>();
 
   /** Adds one ticket's share of a day. */
   add(share: Share): void {
@@ -90,13 +90,12 @@ export class Folding {
   }
 
   #route(under: Under): readonly { readonly kept: Uint8Array; readonly tally: Tally }[] {
-    const key = under.join('\u0000');
-    const known = this.#routes.get(key);
+    const known = this.#routes.get(under);
     if (known) return known;
     const route = DIMENSIONS.flatMap((dimension) =>
       valuesOf(dimension, under).map((value) => ({ kept: KEPT[dimension], tally: this.#tally(dimension, value) })),
     );
-    this.#routes.set(key, route);
+    this.#routes.set(under, route);
     return route;
   }
 

@@ -17,21 +17,50 @@ export type Under = readonly [
 ];
 export const UNDER_LENGTH = 7;
 
+type Node = Map<string, Node | Under>;
+let known: Node = new Map();
+let kept = 0;
+/** So many different ones are remembered before remembering begins anew. */
+const REMEMBERED = 100_000;
+
+/** The same object for the same values, so that what counts under the same is found by identity. */
+export function under(...[channel, mailbox, type, priority, agent, policy, product]: Under): Under {
+  if (kept > REMEMBERED) {
+    known = new Map();
+    kept = 0;
+  }
+  const node = below(below(below(below(below(below(known, channel), mailbox), type), priority), agent), policy);
+  const found = node.get(product);
+  if (found !== undefined) return found as Under;
+  const made: Under = [channel, mailbox, type, priority, agent, policy, product];
+  node.set(product, made);
+  kept += 1;
+  return made;
+}
+
+function below(node: Node, value: string): Node {
+  const found = node.get(value);
+  if (found !== undefined) return found as Node;
+  const made: Node = new Map();
+  node.set(value, made);
+  return made;
+}
+
 /** For each `under`, what it adds: measure number, bin, amount; measure number, bin, amount; … */
 export type Share = { readonly under: Under[]; readonly adds: number[][] };
 /** A ticket's shares by day number. */
 export type Shares = Map<number, Share>;
 
 /** Adds `amount` of a measure to a day. */
-export function add(shares: Shares, day: number, under: Under, measure: number, bin: number, amount: number): void {
+export function add(shares: Shares, day: number, by: Under, measure: number, bin: number, amount: number): void {
   let share = shares.get(day);
   if (share === undefined) {
     share = { under: [], adds: [] };
     shares.set(day, share);
   }
-  let place = share.under.indexOf(under);
+  let place = share.under.indexOf(by);
   if (place === -1) {
-    place = share.under.push(under) - 1;
+    place = share.under.push(by) - 1;
     share.adds.push([]);
   }
   share.adds[place]?.push(measure, bin, amount);
@@ -52,12 +81,12 @@ const SEPARATOR = '\u0000';
  * nothing that is zero.
  */
 export function canonical(share: Share): Share {
-  const parts = new Map<string, { under: Under; sums: Map<number, Map<number, number>> }>();
-  for (const [place, under] of share.under.entries()) {
-    const key = under.join(SEPARATOR);
+  const parts = new Map<string, { by: Under; sums: Map<number, Map<number, number>> }>();
+  for (const [place, by] of share.under.entries()) {
+    const key = by.join(SEPARATOR);
     let part = parts.get(key);
     if (part === undefined) {
-      part = { under, sums: new Map() };
+      part = { by, sums: new Map() };
       parts.set(key, part);
     }
     const list = share.adds[place] ?? [];
@@ -71,7 +100,7 @@ export function canonical(share: Share): Share {
       bins.set(bin, (bins.get(bin) ?? 0) + amount);
     }
   }
-  const under: Under[] = [];
+  const unders: Under[] = [];
   const adds: number[][] = [];
   for (const [, part] of [...parts].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
     const list: number[] = [];
@@ -79,21 +108,21 @@ export function canonical(share: Share): Share {
       for (const [bin, amount] of [...bins].sort((a, b) => a[0] - b[0])) if (amount !== 0) list.push(measure, bin, amount);
     }
     if (list.length === 0) continue;
-    under.push(part.under);
+    unders.push(part.by);
     adds.push(list);
   }
-  return { under, adds };
+  return { under: unders, adds };
 }
 
 /** A share as text: equal shares have equal texts. */
 export const shareText = (share: Share): string => {
-  const { under, adds } = canonical(share);
-  return under.length === 0 ? '' : JSON.stringify([under, adds]);
+  const { under: unders, adds } = canonical(share);
+  return unders.length === 0 ? '' : JSON.stringify([unders, adds]);
 };
 
 /** Reads a share back. */
 export function shareOf(text: string): Share {
   if (text === '') return { under: [], adds: [] };
-  const [under, adds] = JSON.parse(text) as [Under[], number[][]];
-  return { under, adds };
+  const [unders, adds] = JSON.parse(text) as [Under[], number[][]];
+  return { under: unders.map((u) => under(...u)), adds };
 }

@@ -1,7 +1,7 @@
 import { type Commit, type EventOf, SURVEY_KINDS, type SurveyKind } from '../../events/event.ts';
-import type { Zone } from './day.ts';
+import { msOf, type Zone } from './day.ts';
 import { ID, SKIP_BINS } from './measure.ts';
-import { add, type Shares, type Under } from './share.ts';
+import { add, type Shares, type Under, under } from './share.ts';
 
 /*
  * What an order, or a survey about a ticket, adds to which day. Answers are dated by the answer that counts: the last one
@@ -12,17 +12,10 @@ import { add, type Shares, type Under } from './share.ts';
 type AskedUnder = Pick<EventOf<'SurveyAsked'>, 'channel' | 'ticketType' | 'product' | 'agents'>;
 type Answered = EventOf<'SurveyAnswered'>;
 
-const under = (asked: AskedUnder): Under => [
-  asked.channel,
-  '',
-  asked.ticketType ?? '',
-  '',
-  asked.agents.join(' '),
-  '',
-  asked.product ?? '',
-];
-const orderUnder = (event: { channel: string; product: string | null }): Under => [event.channel, '', '', '', '', '', event.product ?? ''];
-const ms = (instant: string): number => Date.parse(instant);
+const byAsked = (asked: AskedUnder): Under =>
+  under(asked.channel, '', asked.ticketType ?? '', '', asked.agents.join(' '), '', asked.product ?? '');
+const orderUnder = (event: { channel: string; product: string | null }): Under =>
+  under(event.channel, '', '', '', '', '', event.product ?? '');
 const isKind = (kind: string): kind is SurveyKind => (SURVEY_KINDS as readonly string[]).includes(kind);
 
 /** The shares of one stream of orders and surveys; a fact that was told twice counts once. */
@@ -37,19 +30,19 @@ export function surveyShares(history: readonly Commit[], zone: Zone): Shares {
   for (const event of history.flatMap((commit) => commit.events)) {
     switch (event.type) {
       case 'OrderPlaced':
-        if (once(event.type)) put(ms(event.at), orderUnder(event), ID.ordersPlaced);
+        if (once(event.type)) put(msOf(event.at), orderUnder(event), ID.ordersPlaced);
         break;
       case 'OrderDelivered':
-        if (once(event.type)) put(ms(event.deliveredAt), orderUnder(event), ID.ordersDelivered);
+        if (once(event.type)) put(msOf(event.deliveredAt), orderUnder(event), ID.ordersDelivered);
         break;
       case 'OrderCancelled':
-        if (once(event.type)) put(ms(event.at), orderUnder(event), ID.ordersCancelled);
+        if (once(event.type)) put(msOf(event.at), orderUnder(event), ID.ordersCancelled);
         break;
       case 'OrderRefunded':
-        if (once(event.type)) put(ms(event.at), orderUnder(event), ID.ordersRefunded);
+        if (once(event.type)) put(msOf(event.at), orderUnder(event), ID.ordersRefunded);
         break;
       case 'SurveySkipped':
-        put(ms(event.at), under({ ...event, agents: [] }), ID[`skipped.${event.kind}`], SKIP_BINS.indexOf(event.reason));
+        put(msOf(event.at), byAsked({ ...event, agents: [] }), ID[`skipped.${event.kind}`], SKIP_BINS.indexOf(event.reason));
         break;
       case 'SurveyAsked':
         asked.push(event);
@@ -65,14 +58,14 @@ export function surveyShares(history: readonly Commit[], zone: Zone): Shares {
         break;
       case 'SurveyUnsubscribed': {
         const last = asked.at(-1);
-        if (last && once(event.type)) put(ms(event.at), under(last), ID.unsubscribed);
+        if (last && once(event.type)) put(msOf(event.at), byAsked(last), ID.unsubscribed);
         break;
       }
     }
   }
   for (const survey of asked) {
-    const by = under(survey);
-    const when = ms(survey.at);
+    const by = byAsked(survey);
+    const when = msOf(survey.at);
     put(when, by, ID[`asked.${survey.kind}`]);
     const counting = answers.findLast((a) => a.askedAt === survey.at);
     // Whoever answered had the mail, whatever came back about it.
@@ -83,10 +76,10 @@ export function surveyShares(history: readonly Commit[], zone: Zone): Shares {
     const same = answers.filter((a) => a.askedAt === askedAt);
     const [first, last] = [same[0], same.at(-1)];
     if (!first || !last || !isKind(last.kind)) continue;
-    const by = under(last);
-    put(ms(last.at), by, ID[`score.${last.kind}`], last.score);
-    put(ms(last.at), by, ID[`firstScore.${last.kind}`], first.score);
-    if (last.comment) put(ms(last.at), by, ID[`commented.${last.kind}`]);
+    const by = byAsked(last);
+    put(msOf(last.at), by, ID[`score.${last.kind}`], last.score);
+    put(msOf(last.at), by, ID[`firstScore.${last.kind}`], first.score);
+    if (last.comment) put(msOf(last.at), by, ID[`commented.${last.kind}`]);
   }
   return shares;
 }

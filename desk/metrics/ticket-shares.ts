@@ -1,9 +1,9 @@
 import type { ClockName, Commit } from '../../events/event.ts';
 import type { CustomerId } from '../../events/ids.ts';
-import type { Zone } from './day.ts';
+import { msOf, type Zone } from './day.ts';
 import { at, type Flow, type Life, latest, lifeOf, type Run } from './life.ts';
 import { AUTOMATIC_BINS, EXCLUSION_BINS, ID, REPLY_CLOCKS, type ReplyClock, type Time, withinBin } from './measure.ts';
-import { add, type Shares, type Under } from './share.ts';
+import { add, type Shares, type Under, under } from './share.ts';
 import { BIN_SPAN, binOf } from './sketch.ts';
 
 /*
@@ -72,7 +72,6 @@ class Sharing {
   readonly #life: Life;
   readonly #zone: Zone;
   readonly #shares: Shares = new Map();
-  readonly #unders: Under[] = [];
 
   constructor(life: Life, zone: Zone) {
     this.#life = life;
@@ -98,14 +97,8 @@ class Sharing {
     return { shares: this.#shares, contact: { customer, openedMs, counts: counts && origin === 'customer', oneTouchMs } };
   }
 
-  /** One object for equal values, so that a share finds its part by identity. */
   #under(type: string, priority: string, agent: string, policy: string): Under {
-    for (const under of this.#unders) {
-      if (under[2] === type && under[3] === priority && under[4] === agent && under[5] === policy) return under;
-    }
-    const under: Under = [this.#life.channel, this.#life.mailbox, type, priority, agent, policy, ''];
-    this.#unders.push(under);
-    return under;
+    return under(this.#life.channel, this.#life.mailbox, type, priority, agent, policy, '');
   }
 
   /** What the ticket is now, under its present assignee unless somebody else gets the credit. */
@@ -122,16 +115,16 @@ class Sharing {
     return this.#under(at(types, ms, ''), at(priorities, ms, ''), agent ?? assignee, policy ?? at(policies, ms, ''));
   }
 
-  #add(ms: number, under: Under, measure: number, bin = 0, amount = 1): void {
-    add(this.#shares, this.#zone.dayOf(ms), under, measure, bin, amount);
+  #add(ms: number, by: Under, measure: number, bin = 0, amount = 1): void {
+    add(this.#shares, this.#zone.dayOf(ms), by, measure, bin, amount);
   }
 
   #flows(): void {
     const { flows, exclusion, openedMs, state } = this.#life;
-    const under = this.#now();
-    for (const { ms, flow } of flows) this.#add(ms, under, FLOW[flow]);
-    if (exclusion) this.#add(exclusion.ms, under, ID.excluded, EXCLUSION_BINS.indexOf(exclusion.reason));
-    if (state !== 'excluded') this.#add(openedMs, under, ID.new);
+    const by = this.#now();
+    for (const { ms, flow } of flows) this.#add(ms, by, FLOW[flow]);
+    if (exclusion) this.#add(exclusion.ms, by, ID.excluded, EXCLUSION_BINS.indexOf(exclusion.reason));
+    if (state !== 'excluded') this.#add(openedMs, by, ID.new);
   }
 
   #automatic(): void {
@@ -141,16 +134,16 @@ class Sharing {
   #messages(): void {
     const { received, replies, undelivered } = this.#life;
     for (const ms of received) {
-      const under = this.#then(ms);
-      this.#add(ms, under, ID.in);
-      this.#add(ms, under, ID.arrivals, this.#zone.hourOfWeek(ms));
+      const by = this.#then(ms);
+      this.#add(ms, by, ID.in);
+      this.#add(ms, by, ID.arrivals, this.#zone.hourOfWeek(ms));
     }
     for (const { ms, agent, message } of replies) {
-      const under = this.#then(ms, agent);
-      this.#add(ms, under, ID.out);
-      this.#add(ms, under, ID.replies, this.#zone.hourOfWeek(ms));
+      const by = this.#then(ms, agent);
+      this.#add(ms, by, ID.out);
+      this.#add(ms, by, ID.replies, this.#zone.hourOfWeek(ms));
       const lost = undelivered.get(message);
-      if (lost !== undefined) this.#add(ms, under, ID.undelivered);
+      if (lost !== undefined) this.#add(ms, by, ID.undelivered);
     }
   }
 
@@ -161,16 +154,16 @@ class Sharing {
     const missed = breached || stopped?.outcome === 'missed';
     if (!missed && stopped?.outcome !== 'met') return;
     if (missed) {
-      const under = this.#then(dueMs, undefined, policy);
-      this.#add(dueMs, under, ID[`missed.${clock}`]);
+      const by = this.#then(dueMs, undefined, policy);
+      this.#add(dueMs, by, ID[`missed.${clock}`]);
       if (stopped === null || stopped.outcome !== 'missed') return;
       const late = millis(stopped.lateBySeconds);
-      this.#add(dueMs, under, ID[`late.${clock}`], binOf(late));
-      this.#add(dueMs, under, ID[`late.sum.${clock}`], 0, late);
+      this.#add(dueMs, by, ID[`late.${clock}`], binOf(late));
+      this.#add(dueMs, by, ID[`late.sum.${clock}`], 0, late);
       return;
     }
-    const stoppedMs = Date.parse(stopped?.at ?? '');
-    this.#add(dueMs, this.#then(stoppedMs, stopped?.agent ?? '', policy), ID[`met.${clock}`]);
+    if (stopped === null) return;
+    this.#add(dueMs, this.#then(msOf(stopped.at), stopped.agent ?? '', policy), ID[`met.${clock}`]);
   }
 
   /** One response, dated by the reply and again by the arrival; or one who still waits. */
@@ -181,39 +174,39 @@ class Sharing {
       this.#add(startedMs, this.#now(policy), ID[`waiting.${clock}`], Math.floor(startedMs / 1000));
       return;
     }
-    const repliedMs = Date.parse(stopped.at);
-    const under = this.#then(repliedMs, stopped.agent ?? '', policy);
+    const repliedMs = msOf(stopped.at);
+    const by = this.#then(repliedMs, stopped.agent ?? '', policy);
     const hour = this.#zone.hourOfWeek(startedMs) * BIN_SPAN;
     const elapsed = millis(stopped.elapsedSeconds);
-    this.#took(repliedMs, startedMs, under, clock, 'elapsed', elapsed, ID['wait.elapsed'], hour);
+    this.#took(repliedMs, startedMs, by, clock, 'elapsed', elapsed, ID['wait.elapsed'], hour);
     if (stopped.businessSeconds !== null) {
-      this.#took(repliedMs, startedMs, under, clock, 'business', millis(stopped.businessSeconds), ID['wait.business'], hour);
+      this.#took(repliedMs, startedMs, by, clock, 'business', millis(stopped.businessSeconds), ID['wait.business'], hour);
     }
-    if (stopped.flags.includes('outside-hours')) this.#add(repliedMs, under, ID.outsideHours);
+    if (stopped.flags.includes('outside-hours')) this.#add(repliedMs, by, ID.outsideHours);
   }
 
-  #took(repliedMs: number, startedMs: number, under: Under, clock: ReplyClock, time: Time, took: number, wait: number, hour: number): void {
+  #took(repliedMs: number, startedMs: number, by: Under, clock: ReplyClock, time: Time, took: number, wait: number, hour: number): void {
     const bin = binOf(took);
     const within = withinBin(took);
     const replied = REPLIED[clock][time];
-    this.#add(repliedMs, under, replied.bins, bin);
-    this.#add(repliedMs, under, replied.sum, 0, took);
-    this.#add(repliedMs, under, replied.within, within);
+    this.#add(repliedMs, by, replied.bins, bin);
+    this.#add(repliedMs, by, replied.sum, 0, took);
+    this.#add(repliedMs, by, replied.within, within);
     const opened = OPENED[clock][time];
-    this.#add(startedMs, under, opened.bins, bin);
-    this.#add(startedMs, under, opened.sum, 0, took);
-    this.#add(startedMs, under, opened.within, within);
-    this.#add(startedMs, under, wait, hour + bin);
+    this.#add(startedMs, by, opened.bins, bin);
+    this.#add(startedMs, by, opened.sum, 0, took);
+    this.#add(startedMs, by, opened.within, within);
+    this.#add(startedMs, by, wait, hour + bin);
   }
 
   /** Whether a person answered within a week, of tickets that no agent began. */
   #answerable(): void {
     const { origin, openedMs, replies, undelivered } = this.#life;
     if (origin === 'agent') return;
-    const under = this.#now();
-    this.#add(openedMs, under, ID.answerable);
+    const by = this.#now();
+    this.#add(openedMs, by, ID.answerable);
     const answered = replies.some((r) => !r.started && !undelivered.has(r.message) && r.ms <= openedMs + WATCH_MS);
-    if (answered) this.#add(openedMs, under, ID.answered);
+    if (answered) this.#add(openedMs, by, ID.answered);
   }
 
   /** Resolutions, and those closed for silence apart. Returns when the ticket was resolved with one touch, if it was. */
@@ -227,33 +220,33 @@ class Sharing {
     if (last !== undefined && !last.expired && state === 'closed') this.#final(last.ms);
     const first = closings.find((c) => !c.expired);
     if (first === undefined) return null;
-    const under = this.#then(first.ms, this.#replierBefore(first.ms));
-    this.#lasted(first.ms, under, 'first', first.ms - openedMs, this.#businessUntil(first.ms));
-    this.#add(first.ms, under, ID.cohort);
-    if (this.#life.writtenBack.some((ms) => ms >= first.ms)) this.#add(first.ms, under, ID.reopenedCohort);
-    return this.#oneTouch(first.ms, under, otherContacts);
+    const by = this.#then(first.ms, this.#replierBefore(first.ms));
+    this.#lasted(first.ms, by, 'first', first.ms - openedMs, this.#businessUntil(first.ms));
+    this.#add(first.ms, by, ID.cohort);
+    if (this.#life.writtenBack.some((ms) => ms >= first.ms)) this.#add(first.ms, by, ID.reopenedCohort);
+    return this.#oneTouch(first.ms, by, otherContacts);
   }
 
   #final(ms: number): void {
     const { openedMs, runs } = this.#life;
-    const under = this.#then(ms, this.#replierBefore(ms));
-    this.#lasted(ms, under, 'final', ms - openedMs, this.#businessUntil(ms));
+    const by = this.#then(ms, this.#replierBefore(ms));
+    this.#lasted(ms, by, 'final', ms - openedMs, this.#businessUntil(ms));
     const waited = runs.findLast((r) => r.clock === 'resolution' && r.stopped !== null)?.stopped?.waited;
     if (waited) {
-      this.#add(ms, under, ID['waited.us'], 0, millis(waited.us));
-      this.#add(ms, under, ID['waited.customer'], 0, millis(waited.customer));
-      this.#add(ms, under, ID['waited.thirdParty'], 0, millis(waited.thirdParty));
+      this.#add(ms, by, ID['waited.us'], 0, millis(waited.us));
+      this.#add(ms, by, ID['waited.customer'], 0, millis(waited.customer));
+      this.#add(ms, by, ID['waited.thirdParty'], 0, millis(waited.thirdParty));
     }
-    this.#add(ms, under, ID.touches, this.#touchesUntil(ms));
+    this.#add(ms, by, ID.touches, this.#touchesUntil(ms));
   }
 
-  #lasted(ms: number, under: Under, which: 'first' | 'final', took: number, business: number | null): void {
+  #lasted(ms: number, by: Under, which: 'first' | 'final', took: number, business: number | null): void {
     const elapsed = Math.max(0, took);
-    this.#add(ms, under, ID[`${which}.elapsed`], binOf(elapsed));
-    this.#add(ms, under, ID[`${which}.sum.elapsed`], 0, elapsed);
+    this.#add(ms, by, ID[`${which}.elapsed`], binOf(elapsed));
+    this.#add(ms, by, ID[`${which}.sum.elapsed`], 0, elapsed);
     if (business === null) return;
-    this.#add(ms, under, ID[`${which}.business`], binOf(business));
-    this.#add(ms, under, ID[`${which}.sum.business`], 0, business);
+    this.#add(ms, by, ID[`${which}.business`], binOf(business));
+    this.#add(ms, by, ID[`${which}.sum.business`], 0, business);
   }
 
   /** Working time that the resolution clock had spent when the ticket was resolved; null where nothing measured it. */
@@ -274,14 +267,14 @@ class Sharing {
     return touches;
   }
 
-  #oneTouch(resolvedMs: number, under: Under, otherContacts: readonly number[]): number | null {
+  #oneTouch(resolvedMs: number, by: Under, otherContacts: readonly number[]): number | null {
     const until = resolvedMs + WATCH_MS;
     if (this.#life.origin === 'agent' || this.#touchesUntil(resolvedMs) === 0) return null;
-    this.#add(resolvedMs, under, ID.touchBase);
+    this.#add(resolvedMs, by, ID.touchBase);
     const reopened = this.#life.reopenings.some((ms) => ms >= resolvedMs && ms <= until);
     if (reopened || this.#touchesUntil(until) !== 1) return null;
-    this.#add(resolvedMs, under, ID.oneTouch);
-    if (!otherContacts.some((ms) => ms > resolvedMs && ms <= until)) this.#add(resolvedMs, under, ID.firstContact);
+    this.#add(resolvedMs, by, ID.oneTouch);
+    if (!otherContacts.some((ms) => ms > resolvedMs && ms <= until)) this.#add(resolvedMs, by, ID.firstContact);
     return resolvedMs;
   }
 }
