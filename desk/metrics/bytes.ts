@@ -1,0 +1,101 @@
+/*
+ * Whole numbers and texts as bytes: LEB128 varints, negative ones zigzagged (https://protobuf.dev/programming-guides/encoding/).
+ */
+
+export class Writer {
+  #bytes = new Uint8Array(1024);
+  #length = 0;
+
+  #room(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + more));
+    grown.set(this.#bytes);
+    this.#bytes = grown;
+  }
+
+  /** A whole number from 0 to 2^53 − 1. */
+  natural(value: number): void {
+    this.#room(8);
+    let rest = value;
+    while (rest >= 128) {
+      this.#bytes[this.#length] = (rest % 128) + 128;
+      this.#length += 1;
+      rest = Math.floor(rest / 128);
+    }
+    this.#bytes[this.#length] = rest;
+    this.#length += 1;
+  }
+
+  /** A whole number of either sign, up to 2^52. */
+  integer(value: number): void {
+    this.natural(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  text(value: string): void {
+    this.bytes(new TextEncoder().encode(value));
+  }
+
+  bytes(value: Uint8Array): void {
+    this.natural(value.length);
+    this.#room(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
+  }
+
+  done(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+}
+
+export class Scanner {
+  readonly #bytes: Uint8Array;
+  #at: number;
+  readonly #end: number;
+
+  constructor(bytes: Uint8Array, from = 0, to = bytes.length) {
+    this.#bytes = bytes;
+    this.#at = from;
+    this.#end = to;
+  }
+
+  get ended(): boolean {
+    return this.#at >= this.#end;
+  }
+
+  /** @throws RangeError at the end of the bytes */
+  natural(): number {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      if (this.#at >= this.#end) throw new RangeError('the bytes end too early');
+      const byte = this.#bytes[this.#at] ?? 0;
+      this.#at += 1;
+      if (byte < 128) return value + byte * scale;
+      value += (byte - 128) * scale;
+      scale *= 128;
+    }
+  }
+
+  integer(): number {
+    const value = this.natural();
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  text(): string {
+    const { from, to } = this.span();
+    return new TextDecoder().decode(this.#bytes.subarray(from, to));
+  }
+
+  /** Where the next length-prefixed piece lies; the scanner goes on behind it. */
+  span(): { readonly from: number; readonly to: number } {
+    const length = this.natural();
+    const from = this.#at;
+    if (from + length > this.#end) throw new RangeError('the bytes end too early');
+    this.#at = from + length;
+    return { from, to: this.#at };
+  }
+
+  inside({ from, to }: { readonly from: number; readonly to: number }): Scanner {
+    return new Scanner(this.#bytes, from, to);
+  }
+}
