@@ -39,5 +39,18 @@ export const addressList = (field: string): { readonly name: string; readonly ad
   addressParser(field, { flatten: true }).map(({ name, address }) => ({ name, address: address ?? '' }));
 
 /** Encoded words decoded (RFC 2047). A word whose charset nobody knows is most often UTF-8. */
-export const words = (field: string): string =>
-  field.includes('=?') ? decodeWords(field.replace(/=\?(?:unknown-8bit|x-unknown|unknown|default|utf8)\?/gi, '=?utf-8?')) : field;
+export function words(field: string): string {
+  if (!field.includes('=?')) return field;
+  const known = field.replace(/=\?(?:unknown-8bit|x-unknown|unknown|default|utf8)\?/gi, '=?utf-8?');
+  const decoded = decodeWords(known);
+  return decoded.includes('\ufffd') ? decodeWords(known.replace(SPLIT, joined)) : decoded;
+}
+
+/** Neighbouring base 64 words of one charset: some programs break a character in two between them, against the rule. */
+const SPLIT =
+  /=\?([^?\s*]{1,40})(?:\*[\w-]{1,20})?\?B\?[A-Za-z0-9+/]*={0,2}\?=(?:[ \t\r\n]+=\?\1(?:\*[\w-]{1,20})?\?B\?[A-Za-z0-9+/]*={0,2}\?=)+/gi;
+
+function joined(run: string, charset: string): string {
+  const bytes = run.split(/[ \t\r\n]+/).map((word) => Buffer.from(word.slice(word.lastIndexOf('?', word.length - 3) + 1, -2), 'base64'));
+  return `=?${charset}?B?${Buffer.concat(bytes).toString('base64')}?=`;
+}

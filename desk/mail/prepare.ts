@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeUnlabelled } from './charset.ts';
-import { type Part, walk } from './walk.ts';
+import { lineEnd, type Part, walk } from './walk.ts';
 
 /*
  * Makes a mail fit for the parser without changing what it says, as a relay may (RFC 6152: it may re-encode a body).
@@ -26,7 +26,9 @@ const MOST_PADS = 5000;
 /** Lines before the first part and after the last one that anybody reads: none; kept: so many. */
 const STRAY_LINES = 100;
 /** When the structure cannot be trusted nothing is re-encoded, and so many lines are read. */
-const MOST_LINES = 40_000;
+const MOST_LINES = 200_000;
+/** 40 MB of quoted-printable have half a million lines. */
+const MOST_QUOTED_LINES = 2_000_000;
 const HEADER_BYTES = 512 * 1024;
 const FIELD_BYTES = 128 * 1024;
 const OTHER_FIELDS_BYTES = 64 * 1024;
@@ -110,6 +112,10 @@ function bodyEdit(raw: Uint8Array, part: Part, said: Set<string>): Edit | null {
     said.add('lines-cut');
     return { from: lineStart(raw, from, MOST_LINES, to), to, by: new Uint8Array() };
   }
+  if (part.encoding === 'quoted-printable' && lines > MOST_QUOTED_LINES) {
+    said.add('lines-cut');
+    return { from: lineStart(raw, from, MOST_QUOTED_LINES, to), to, by: new Uint8Array() };
+  }
   if (part.encoding !== 'base64' || lines <= MANY_LINES) return null;
   const excess = padAt(raw, from, to, MOST_PADS);
   if (excess < 0) return { from, to, by: 'joined' };
@@ -120,12 +126,8 @@ function bodyEdit(raw: Uint8Array, part: Part, said: Set<string>): Edit | null {
 /** Where the n-th line of a stretch begins. */
 function lineStart(raw: Uint8Array, from: number, n: number, to: number): number {
   let at = from;
-  for (let line = 0; line < n; line += 1) {
-    const next = raw.indexOf(0x0a, at);
-    if (next < 0 || next >= to) return to;
-    at = next + 1;
-  }
-  return at;
+  for (let line = 0; line < n && at < to; line += 1) at = lineEnd(raw, at);
+  return Math.min(at, to);
 }
 
 /** Where the n-th `=` of a stretch stands; -1 when there are fewer. */
@@ -172,10 +174,10 @@ function joinLines(raw: Uint8Array, from: number, to: number, out: Uint8Array, a
   let written = at;
   let length = 0;
   for (let start = from; start < to; ) {
-    const next = raw.indexOf(0x0a, start);
-    const stop = next < 0 || next >= to ? to : next;
-    const close = stop > start && raw[stop - 1] === 0x0d ? stop - 1 : stop;
-    out.set(raw.subarray(start, close), written);
+    const stop = Math.min(lineEnd(raw, start), to);
+    let close = stop;
+    while (close > start && (raw[close - 1] === 0x0a || raw[close - 1] === 0x0d)) close -= 1;
+    if (close > start) out.set(raw.subarray(start, close), written);
     written += close - start;
     length += close - start;
     if (length >= LONG_LINE && stop < to) {
@@ -183,7 +185,7 @@ function joinLines(raw: Uint8Array, from: number, to: number, out: Uint8Array, a
       written += 1;
       length = 0;
     }
-    start = stop + 1;
+    start = stop;
   }
   return written;
 }

@@ -8,6 +8,7 @@ import { newText } from './new-text.ts';
 import { addressList, type Email, parse, words } from './parser.ts';
 import { clean, oneLine } from './plain-text.ts';
 import { prepare } from './prepare.ts';
+import { bodyAsText, withShownBoundary } from './salvage.ts';
 import { saysReply } from './subject.ts';
 
 /*
@@ -65,14 +66,10 @@ const NAME = 200;
 
 /** Reads a mail. Never throws, whatever the bytes are: what cannot be parsed is read as one text, and a defect says so. */
 export async function readMail(raw: Uint8Array): Promise<ReadMail> {
-  const prepared = prepare(raw);
-  const defects = new Set(prepared.defects);
+  const defects = new Set<string>();
   try {
-    const email = await parse(prepared.bytes);
-    const mail = await assembled(email, prepared.marked, defects);
-    if (mail.text !== '' || mail.attachments.length > 0 || mail.headers.some((h) => KNOWN.test(h.name))) return mail;
-    defects.add('no-header');
-    return { ...mail, ...textOnly(raw), defects: [...defects] };
+    const mail = await parsed(raw, defects, false);
+    return isEmpty(mail) || !hasHeader(mail) ? await salvaged(raw, mail, defects) : mail;
   } catch {
     // Whatever the parser refuses has been stored and must still become a ticket.
     defects.add('unparsable');
@@ -80,17 +77,37 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail> {
   }
 }
 
+async function parsed(raw: Uint8Array, defects: Set<string>, extraField: boolean): Promise<ReadMail> {
+  const prepared = prepare(raw);
+  for (const defect of prepared.defects) defects.add(defect);
+  const email = await parse(prepared.bytes);
+  return assembled(email, (prepared.marked ? 1 : 0) + (extraField ? 1 : 0), defects);
+}
+
+const isEmpty = (mail: ReadMail): boolean => mail.text === '' && mail.attachments.length === 0;
 /** Any of these makes the first lines a header. */
 const KNOWN = /^(from|to|subject|date|message-id|received|return-path|content-type|mime-version|sender|reply-to|cc)$/;
 
-/** Bytes without a header are all text. */
-function textOnly(raw: Uint8Array): Pick<ReadMail, 'text' | 'newText'> {
-  const text = clean(decodeUnlabelled(raw.subarray(0, READ_WHEN_UNPARSED))).trim();
-  return { text, newText: text };
+const hasHeader = (mail: ReadMail): boolean => mail.headers.some((h) => KNOWN.test(h.name));
+
+/** A mail that seems to say nothing: bytes without a header, or a multipart whose boundary is not the one that it names. */
+async function salvaged(raw: Uint8Array, mail: ReadMail, defects: Set<string>): Promise<ReadMail> {
+  const asText = (text: string, why: string): ReadMail => ({ ...mail, text, newText: text, defects: [...defects.add(why)] });
+  if (!hasHeader(mail)) {
+    return asText(clean(decodeUnlabelled(raw.subarray(0, READ_WHEN_UNPARSED))).trim(), 'no-header');
+  }
+  if (!/^\s*multipart\//i.test(mail.header('content-type')[0] ?? '')) return mail;
+  const body = clean(bodyAsText(raw, READ_WHEN_UNPARSED)).trim();
+  if (body === '') return mail;
+  const shown = withShownBoundary(raw);
+  defects.add('no-boundary');
+  const again = shown === null ? mail : await parsed(shown, defects, true);
+  return isEmpty(again) ? asText(body, 'no-boundary') : again;
 }
 
-async function assembled(email: Email, marked: boolean, defects: Set<string>): Promise<ReadMail> {
-  const headers: HeaderField[] = email.headers.slice(marked ? 1 : 0).map(({ key, value }) => ({ name: key, value }));
+/** `ours` is how many of the first header fields were put there by us. */
+async function assembled(email: Email, ours: number, defects: Set<string>): Promise<ReadMail> {
+  const headers: HeaderField[] = email.headers.slice(ours).map(({ key, value }) => ({ name: key, value }));
   const header = (name: string): readonly string[] => {
     const wanted = name.toLowerCase();
     return headers.filter((h) => h.name === wanted).map((h) => h.value);

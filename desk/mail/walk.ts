@@ -54,8 +54,7 @@ export function walk(raw: Uint8Array): Walk {
 
   let start = 0;
   while (start < bytes.length) {
-    const next = bytes.indexOf(LF, start);
-    const stop = next < 0 ? bytes.length : next + 1;
+    const stop = lineEnd(bytes, start);
     if (open.length > 0 && bytes[start] === DASH && bytes[start + 1] === DASH) {
       const found = boundaryAt(bytes.toString('latin1', start, contentEnd(bytes, start, stop)), open);
       if (found) {
@@ -103,6 +102,14 @@ export function walk(raw: Uint8Array): Walk {
 type Kind = Pick<Part, 'multipart' | 'encoding'>;
 const LEAF: Kind = { multipart: false, encoding: 'none' };
 const STRAY: Kind = { multipart: true, encoding: 'unknown' };
+
+/** Where the next line begins. Short lines are looked through here: a search of its own for each costs more. */
+export function lineEnd(bytes: Uint8Array, start: number): number {
+  const near = Math.min(bytes.length, start + 16);
+  for (let at = start; at < near; at += 1) if (bytes[at] === LF) return at + 1;
+  const next = bytes.indexOf(LF, near);
+  return next < 0 ? bytes.length : next + 1;
+}
 
 /** End of a line without its CR and LF. */
 function contentEnd(bytes: Buffer, start: number, stop: number): number {
