@@ -12,7 +12,7 @@ const FACES = ['😞', '🙁', '😐', '🙂', '😀'] as const;
 /** Where a survey is answered, and where no more are asked for. Throws without a site: a survey nobody can answer is not sent. */
 export function surveyLinks(owed: Survey, site: string | null): { readonly page: string; readonly unsubscribe: string } {
   if (site === null) throw new Error('a survey needs the address of the site: settings.desk.site or SITE_URL');
-  const page = `${site.replace(/\/+$/, '')}/s/${encodeURIComponent(owed.token)}`;
+  const page = `${site.replace(/\/+$/, '')}/s/${encodeURIComponent(owed.token.toWellFormed())}`;
   return { page, unsubscribe: `${page}/unsubscribe` };
 }
 

@@ -80,9 +80,11 @@ function nameTokens(name: string): string[] {
 }
 
 const DOT_ATOM = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u0080-\uffff]+(?:\.[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u0080-\uffff]+)*$/;
-const QUOTED = /^"((?:[^"\\]|\\.)*)"$/;
+const QUOTED = /^"(.*)"$/;
+/** What a quoted local part may hold here. The rest is allowed by the RFC, but programs read brackets, quotes and commas wrongly. */
+const QUOTABLE = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~. ]+$/;
 
-/** An address as it may stand in a header (RFC 5322, 3.4.1), its domain in ASCII; null when it is none. */
+/** An address as it may stand in a header (RFC 5322, 3.4.1), its domain in ASCII; null when it is none, or one that programs misread. */
 export function addrSpec(address: string): string | null {
   const line = oneLine(address, 320);
   const at = line.lastIndexOf('@');
@@ -95,8 +97,8 @@ export function addrSpec(address: string): string | null {
       : domainToASCII(named);
   if (domain === '' || !/^[A-Za-z0-9.:[\]_-]+$/.test(domain)) return null;
   if (DOT_ATOM.test(local)) return `${local}@${domain}`;
-  const inside = (QUOTED.exec(local)?.[1] ?? local).replace(/\\(.)/g, '$1');
-  return `"${inside.replace(/[\\"]/g, '\\$&')}"@${domain}`;
+  const inside = QUOTED.exec(local)?.[1] ?? local;
+  return QUOTABLE.test(inside) ? `"${inside}"@${domain}` : null;
 }
 
 /** An address list as tokens. What is no address is left out; an empty list says so (RFC 5322, 3.4: a group without members). */
