@@ -26,6 +26,7 @@ export class Surveys extends Construct {
     this.byName = new Map([
       ['take-order', this.takeOrder(props)],
       ['take-answer', this.takeAnswer(props)],
+      ['answer-surveys', this.answerSurveys(props)],
     ]);
   }
 
@@ -64,6 +65,20 @@ export class Surveys extends Construct {
     });
     storage.allowTable(take, 'GetItem', 'PutItem', 'Query');
     return take;
+  }
+
+  private answerSurveys({ workshop, storage }: SurveysProps): DeskFunction {
+    const answer = new DeskFunction(this, workshop, {
+      name: 'answer-surveys',
+      description: 'Lists what customers answered, and the addresses that are not written to; lifts a suppression',
+      memoryMiB: 1024,
+      timeout: Duration.seconds(29),
+      environment: ['table', 'shards', 'defaults'],
+      unattended: null,
+    });
+    storage.allowTable(answer, 'GetItem', 'PutItem', 'Query');
+    storage.allowIndex(answer);
+    return answer;
   }
 
   private followUp({ workshop, storage, bus }: SurveysProps): void {

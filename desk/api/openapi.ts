@@ -151,12 +151,16 @@ function operationOf(route: Route, operation: Operation, refer: Refer): Json {
     description: operation.description,
     security: open ? [] : [{ token: [route.scope] }],
     parameters: parametersOf(operation, refer),
-    ...(body ? { requestBody: { required: body.required, content: { 'application/json': { schema: refer(body.schema, 'input') } } } } : {}),
+    ...(body
+      ? {
+          requestBody: { required: body.required, content: { [body.type ?? 'application/json']: { schema: refer(body.schema, 'input') } } },
+        }
+      : {}),
     responses: {
       [gives.status]: {
         description: gives.status === 201 ? 'Written.' : 'Done.',
         ...(gives.etag || gives.location ? { headers: answerHeaders(gives) } : {}),
-        content: { 'application/json': { schema: refer(gives.schema, 'output') } },
+        content: { [gives.type ?? 'application/json']: { schema: refer(gives.schema, 'output') } },
       },
       ...(operation.headers?.includes('if-none-match') ? { 304: { description: 'As you have it.' } } : {}),
       ...(open ? {} : { 401: { description: 'No token, or none that is valid.' }, 403: { description: 'The token lacks the scope.' } }),

@@ -7,6 +7,7 @@ import { contact } from './input.ts';
 import type { ProblemStatus } from './problem.ts';
 import * as takes from './requests.ts';
 import * as gives from './responses.ts';
+import { SURVEY_GIVEN, SURVEY_OPERATIONS, SURVEY_TAKEN } from './survey-operations.ts';
 
 /*
  * Every route of the API with what it takes and gives. The OpenAPI page is made of this, of the schemas that check the
@@ -24,8 +25,15 @@ export type Operation = {
   /** Query parameters, all of them texts. */
   readonly query?: z.ZodMiniObject;
   readonly headers?: readonly HeaderName[];
-  readonly body?: { readonly schema: z.ZodMiniType; readonly required: boolean };
-  readonly gives: { readonly status: 200 | 201; readonly schema: z.ZodMiniType; readonly etag?: boolean; readonly location?: boolean };
+  /** `type` where it is not JSON. */
+  readonly body?: { readonly schema: z.ZodMiniType; readonly required: boolean; readonly type?: string } | undefined;
+  readonly gives: {
+    readonly status: 200 | 201;
+    readonly schema: z.ZodMiniType;
+    readonly type?: string;
+    readonly etag?: boolean;
+    readonly location?: boolean;
+  };
   readonly problems: readonly ProblemStatus[];
 };
 
@@ -41,6 +49,7 @@ export const TAKEN: Readonly<Record<string, z.ZodMiniType>> = {
   Redirect: takes.redirect,
   SlaPreviewRequest: takes.preview,
   NewSettings: settings,
+  ...SURVEY_TAKEN,
 };
 export const GIVEN: Readonly<Record<string, z.ZodMiniType>> = {
   Problem: gives.problemBody,
@@ -58,6 +67,7 @@ export const GIVEN: Readonly<Record<string, z.ZodMiniType>> = {
   SlaPreview: gives.slaPreview,
   Desk: gives.deskView,
   Health: gives.health,
+  ...SURVEY_GIVEN,
 };
 
 const id = about("The ticket's reference.", ticketId);
@@ -202,4 +212,5 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     gives: { status: 200, schema: gives.health },
     problems: [],
   },
+  ...SURVEY_OPERATIONS,
 };

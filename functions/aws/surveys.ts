@@ -1,5 +1,4 @@
 import {
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
@@ -34,7 +33,7 @@ export type StoredSurvey = {
 };
 
 /** An answer where the day's commits list it. */
-export type Listed = { readonly stream: SurveyStream; readonly version: number; readonly position: string };
+export type Listed = { readonly stream: SurveyStream; readonly score: number; readonly position: string };
 
 export type Surveys = ReturnType<typeof surveys>;
 
@@ -158,7 +157,7 @@ export function surveys(client: DynamoDBClient, table: string, shards: number) {
       );
       const answers = (answer.Items ?? []).map((item) => ({
         stream: (item.pk?.S ?? '').slice(2) as SurveyStream,
-        version: Number((item.sk?.S ?? '').slice(PREFIX.commit.length)),
+        score: (JSON.parse(item.brief?.S ?? '{}') as { score?: number }).score ?? -1,
         position: item.gsk?.S ?? '',
       }));
       return { answers: answers.filter((a) => isSurveyStream(a.stream)), more: answer.LastEvaluatedKey?.gsk?.S ?? null };
@@ -209,21 +208,6 @@ export function surveys(client: DynamoDBClient, table: string, shards: number) {
         }
       }
       return changed;
-    },
-
-    /** Several commits by key, for lists. */
-    async commits(wanted: readonly Listed[]): Promise<Map<string, Commit>> {
-      const found = new Map<string, Commit>();
-      let pending = wanted.map((w) => keyOf(key.commit(w.stream, w.version)));
-      while (pending.length > 0) {
-        const answer = await client.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys: pending.slice(0, 100) } } }));
-        for (const item of answer.Responses?.[table] ?? []) {
-          const commit = unpack<Commit>(item.d);
-          found.set(`${commit.stream}#${commit.version}`, commit);
-        }
-        pending = [...pending.slice(100), ...((answer.UnprocessedKeys?.[table]?.Keys ?? []) as typeof pending)];
-      }
-      return found;
     },
   };
 
