@@ -20,12 +20,18 @@ export const workingIn = ({ calendar }: Pin, stretches: readonly Stretch[]): num
 export const spentIn = (pin: Pin, stretches: readonly Stretch[]): number =>
   (measureOf(pin) === 'working' ? workingIn(pin, stretches) : null) ?? elapsedIn(stretches);
 
-/** The earliest instant by which a clock that ran in `stretches`, and runs on from `since`, has spent `seconds`. */
+/**
+ * The earliest instant by which a clock that ran in `stretches`, and runs on from `since`, has spent `seconds`. One that
+ * was spent to the second as a stretch ended has not been passed: it comes as the clock goes on.
+ */
 function whenSpent(pin: Pin, stretches: readonly Stretch[], since: Instant, seconds: number): Instant | null {
   let left = seconds;
   for (const stretch of stretches) {
     const spent = spentIn(pin, [stretch]);
-    if (spent >= left && spent > 0) return later(pin, stretch.from, left);
+    if (spent >= left) {
+      const at = later(pin, stretch.from, left);
+      if (at !== null && at < stretch.to) return at;
+    }
     left = Math.round((left - spent) * 1000) / 1000;
   }
   return later(pin, since, left);

@@ -33,13 +33,11 @@ function hoursOf(validFrom: string | null, spec: string): Hours {
   return { validFrom, week, dates, holidays: null, holidayDates };
 }
 
-function named(days: string): (typeof WEEKDAYS)[number][] {
+type Day = (typeof WEEKDAYS)[number];
+function named(days: string): Day[] {
   if (days === 'daily') return [...WEEKDAYS];
   const [first, last = first] = days.split('-');
-  return WEEKDAYS.slice(
-    WEEKDAYS.findIndex((d) => d === first),
-    WEEKDAYS.findIndex((d) => d === last) + 1,
-  );
+  return WEEKDAYS.slice(WEEKDAYS.indexOf(first as Day), WEEKDAYS.indexOf(last as Day) + 1);
 }
 
 /** An instant written with an offset, such as `2026-03-29T00:30+00:00`. */
