@@ -74,7 +74,7 @@ export const listTickets =
     }
     const order = orderOf(asked);
     if ('answer' in order) return order.answer;
-    const read = asked.customer === undefined ? queuePages(asked, order.value, parts()) : await customerPages(asked, parts());
+    const read = asked.customer === undefined ? queuePages(order.value, parts()) : await customerPages(asked, parts());
     const found: Row[] = [];
     let last = after;
     let more = true;
@@ -109,7 +109,7 @@ function orderOf({ queue = 'active', before }: ListQuery): Checked<Order> {
 }
 
 const queuePages =
-  (_: ListQuery, { states, before, newestFirst }: Order, { tickets: store }: Parts) =>
+  ({ states, before, newestFirst }: Order, { tickets: store }: Parts) =>
   async (after: string | null, limit: number): Promise<Page> => {
     const { briefs, more } = await store.queue(states, { limit, after, before, newestFirst });
     return { rows: briefs.map(({ brief: stored, position }) => ({ brief: shown(stored), position })), more };
@@ -207,7 +207,25 @@ export const attachmentLink =
     return file ? linkTo(file.key, file.filename, request.now, parts()) : problem(404, 'There is no such attachment.');
   };
 
+/** What agents need to know of the desk who may not see all of its settings. */
+export const desk =
+  (parts: () => Parts): Answerer =>
+  async () => {
+    const settings = await parts().settings.now();
+    return ok({
+      name: settings.desk.name,
+      zone: settings.desk.zone,
+      language: settings.desk.language,
+      mailboxes: settings.mailboxes.map(({ id, address, name }) => ({ id, address, name })),
+      agents: settings.agents.map(({ id, name, active }) => ({ id, name, active })),
+      types: settings.types,
+      quickReplies: settings.quickReplies,
+      settingsVersion: settings.version,
+    });
+  };
+
 export const routes = (parts: () => Parts): Record<string, Answerer> => ({
+  'GET /desk': desk(parts),
   'GET /tickets': listTickets(parts),
   'GET /tickets/{id}': oneTicket(parts),
   'GET /tickets/{id}/messages/{messageId}/raw': rawLink(parts),

@@ -128,26 +128,36 @@ async function decided(
   before: StoredCase | null,
   command: Command,
   seed: string,
-  { request, settings }: Given,
+  given: Given,
   parts: Parts,
 ): Promise<readonly [Change, ...Change[]] | ApiAnswer> {
-  const address = command.do === 'OpenTicket' ? command.requester.address : (before?.dossier.requester?.address ?? null);
-  const other = command.do === 'Merge' ? [command.into] : [];
-  const known = await parts.tickets.gather({ addresses: address === null ? [] : [address], tickets: other }, true);
-  const change = async (on: StoredCase | null, what: Command): Promise<Change | ApiAnswer> => {
-    const customer = address === null ? null : (known.customers.get(address) ?? null);
-    const context: Context = { now: request.now, settings, pinned: await parts.settings.pinnedBy(on), customer, seed };
-    const decision = decide(on, what, context);
-    if ('refused' in decision) return refused(decision);
-    return { before: on, decision, wakeAt: nextWake(decision.ticket, settings), dueAt: nextDue(decision.ticket) };
-  };
-  const first = await change(before, command);
-  if ('status' in first) return first;
-  if (command.do !== 'Merge' || before === null) return [first];
-  const target = known.cases.get(command.into);
+  const first = await change(before, command, seed, given, parts);
+  if ('status' in first || command.do !== 'Merge' || before === null) return 'status' in first ? first : [first];
+  const target = await parts.tickets.load(command.into);
   if (!target) return fieldProblem(422, 'into', 'There is no such ticket.');
-  const second = await change(target, { do: 'Absorb', by: command.by, from: before.ticket, dossier: before.dossier });
+  const absorb: Command = { do: 'Absorb', by: command.by, from: before.ticket, dossier: before.dossier };
+  const second = await change(target, absorb, seed, given, parts);
   return 'status' in second ? second : [first, second];
+}
+
+/** One ticket's change, with its own customer and the settings that its clocks are pinned to. */
+async function change(
+  on: StoredCase | null,
+  command: Command,
+  seed: string,
+  { request, settings }: Given,
+  parts: Parts,
+): Promise<Change | ApiAnswer> {
+  const address = command.do === 'OpenTicket' ? command.requester.address : (on?.dossier.requester?.address ?? null);
+  const [known, pinned] = await Promise.all([
+    address === null ? null : parts.tickets.gather({ addresses: [address] }, true),
+    parts.settings.pinnedBy(on),
+  ]);
+  const customer = address === null ? null : (known?.customers.get(address) ?? null);
+  const context: Context = { now: request.now, settings, pinned, customer, seed };
+  const decision = decide(on, command, context);
+  if ('refused' in decision) return refused(decision);
+  return { before: on, decision, wakeAt: nextWake(decision.ticket, settings), dueAt: nextDue(decision.ticket) };
 }
 
 /** Nothing personal is in it: it is kept for a day. */

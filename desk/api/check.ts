@@ -19,7 +19,10 @@ const TOLD = 20;
 export function check<S extends z.ZodMiniType>(schema: S, value: unknown, status: 400 | 422 = 422, what = 'body'): Checked<z.output<S>> {
   const result = z.safeParse(schema, value, { error: (issue) => wordsFor(issue) });
   if (result.success) return { value: result.data };
-  return { answer: refusal(faults(result.error.issues, what), status) };
+  const seen = new Set<string>();
+  // The first fault of a field says it; those after it mostly follow from it.
+  const told = faults(result.error.issues, what).filter(({ field }) => !seen.has(field) && seen.add(field));
+  return { answer: refusal(told, status) };
 }
 
 /** A problem with all its fields, the first of them told in the detail. */

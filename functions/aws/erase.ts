@@ -125,7 +125,7 @@ export function eraser(client: DynamoDBClient, objects: S3Client, table: string,
       subject: own ? '' : dossier.subject,
       requester: own ? null : dossier.requester,
       participants: dossier.participants.filter((p) => p.address !== whom.address),
-      thread: own ? [] : dossier.thread,
+      thread: own ? [] : dossier.thread.filter((id) => !theirs(said, whom).has(id)),
     };
     if (JSON.stringify(empty) === JSON.stringify(dossier)) return true;
     const decision = {
@@ -150,7 +150,9 @@ export function eraser(client: DynamoDBClient, objects: S3Client, table: string,
       if (mail === null || !(own || mail.to.some((to) => to.address === whom.address) || mentions(mail, whom.address))) continue;
       const others = mail.to.filter((to) => to.address !== whom.address);
       const keeps = !own && mail.kind === 'reply' && others.length > 0;
-      await write([keeps ? { PutRequest: { Item: owedRow({ ...mail, to: others }, id, shards) } } : gone(key.owed(id, mail.id))]);
+      const thread = mail.thread.filter((rfcMessageId) => !theirs(said, whom).has(rfcMessageId));
+      const kept = { PutRequest: { Item: owedRow({ ...mail, to: others, thread }, id, shards) } };
+      await write([keeps ? kept : gone(key.owed(id, mail.id))]);
     }
     // The first message lists the ticket under its customer, so it goes last.
     for (const message of [...said.messages].reverse()) {
@@ -251,6 +253,10 @@ export function eraser(client: DynamoDBClient, objects: S3Client, table: string,
     },
   };
 }
+
+/** Message-IDs of what they wrote: a Message-ID may tell who somebody is, and where they have their mail. */
+const theirs = (said: Conversation, whom: Whom): ReadonlySet<string> =>
+  new Set(said.messages.filter((m) => m.from?.address === whom.address).flatMap((m) => m.rfcMessageId ?? []));
 
 const mentions = (what: unknown, address: string): boolean => JSON.stringify(what).includes(address);
 
