@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { App, Aspects, type IAspect } from 'aws-cdk-lib/core';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { type Bundles, bundleFunctions } from './bundle.ts';
@@ -9,23 +11,12 @@ import { DeskStack } from './desk-stack.ts';
  * The CDK app. Run by `cdk` it makes the desk that the context describes; in-process it makes the desk that it is given.
  */
 
-/** CDK's recommendations for new projects that touch what the desk is made of. In code, so that every way in has them. */
-const FLAGS: Readonly<Record<string, unknown>> = {
-  '@aws-cdk/core:target-partitions': ['aws'],
-  '@aws-cdk/core:enablePartitionLiterals': true,
-  '@aws-cdk/core:checkSecretUsage': true,
-  '@aws-cdk/core:includePrefixInUniqueNameGeneration': true,
-  '@aws-cdk/core:aspectPrioritiesMutating': true,
-  '@aws-cdk/core:validateAgainstDefaultRules': true,
-  '@aws-cdk/core:annotationsInValidationReport': true,
-  '@aws-cdk/aws-iam:minimizePolicies': true,
-  '@aws-cdk/aws-s3:createDefaultLoggingPolicy': true,
-  '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
-  '@aws-cdk/aws-s3:publicAccessBlockedByDefault': true,
-  '@aws-cdk/aws-events:eventsTargetQueueSameAccount': true,
-  '@aws-cdk/aws-events:requireEventBusPolicySid': true,
-  '@aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard': true,
-  '@aws-cdk/aws-lambda:useCdkManagedLogGroup': true,
+const CDK_JSON = resolve(fileURLToPath(import.meta.url), '../../cdk.json');
+/** CDK's feature flags, as `cdk` reads them: the desk is the same whichever way it is made. */
+const flags = (): Record<string, unknown> => {
+  const { context } = JSON.parse(readFileSync(CDK_JSON, 'utf8')) as { context: Record<string, unknown> };
+  // An owner may keep the description of a desk there as well, and that is not this one's.
+  return Object.fromEntries(Object.entries(context).filter(([key]) => key.startsWith('@aws-cdk')));
 };
 
 export type SynthesisOptions = {
@@ -42,7 +33,7 @@ export type SynthesisOptions = {
 export function synthesize(config: DeskConfig, outdir: string, { checks, functions }: SynthesisOptions = {}): CloudAssembly {
   const app = new App({
     outdir,
-    context: FLAGS,
+    context: flags(),
     analyticsReporting: false,
     treeMetadata: checks !== undefined,
     stackTraces: false,
@@ -59,7 +50,7 @@ function build(app: App, config: DeskConfig, bundles: Bundles, checks: readonly 
 
 /** `cdk` runs this file, and says by its environment where the assembly goes and where the credentials point. */
 async function main(): Promise<void> {
-  const app = new App({ context: FLAGS, analyticsReporting: false });
+  const app = new App({ context: flags(), analyticsReporting: false });
   const context = (key: string): unknown => app.node.tryGetContext(key);
   const config =
     String(context('local')) === 'true'

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IAspect } from 'aws-cdk-lib/core';
 import { synthesize } from '../../infra/app.ts';
+import { functionsIn } from '../../infra/bundle.ts';
 import { readConfig } from '../../infra/config.ts';
 
 /*
@@ -10,20 +11,8 @@ import { readConfig } from '../../infra/config.ts';
  * is in them, and bundles.test.ts looks at the real ones.
  */
 
-export const FUNCTIONS = [
-  'activate-rules',
-  'answer-tickets',
-  'fire-timers',
-  'follow-up',
-  'hear-back',
-  'keep-settings',
-  'publish-events',
-  'receive-mail',
-  'send-mail',
-  'take-answer',
-  'take-command',
-  'take-order',
-] as const;
+/** Every function of the tree. */
+export const FUNCTIONS: readonly string[] = functionsIn(new URL('../../functions', import.meta.url).pathname);
 
 export type Properties = Readonly<Record<string, unknown>>;
 export type Resource = { readonly id: string; readonly type: string; readonly properties: Properties; readonly whole: Properties };
