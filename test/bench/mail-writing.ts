@@ -1,0 +1,76 @@
+import MailComposer from 'nodemailer/lib/mail-composer';
+import PostalMime from 'postal-mime';
+import { composeMail } from '../../desk/mail/write.ts';
+import { LANGUAGES, type Language } from '../../desk/settings.ts';
+import { header, type Sample, sample } from '../desk/mail/written.ts';
+import { type Line, median } from './line.ts';
+
+/*
+ * What writing an acknowledgement costs: the words, the HTML, the text and the MIME, against MailComposer that is given the
+ * finished words, HTML and text and makes only the MIME. CPU time, one run, medians of alternating batches.
+ */
+
+const ROUNDS = 15;
+const BATCH = 100;
+const LIMIT = 1.2;
+
+type Work = () => unknown;
+
+/** CPU microseconds a call, over one batch. */
+async function batch(work: Work): Promise<number> {
+  const before = process.cpuUsage();
+  for (let n = 0; n < BATCH; n += 1) await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / BATCH;
+}
+
+/** MailComposer's work on the content that we made. */
+async function alone([owed, about]: Sample): Promise<Work> {
+  const bytes = composeMail(owed, about);
+  const mail = await PostalMime.parse(bytes);
+  const own = ['auto-submitted', 'precedence', 'x-auto-response-suppress', 'x-deskpulse-desk', 'content-language'];
+  const content = {
+    from: { name: mail.from?.name ?? '', address: mail.from?.address ?? '' },
+    to: owed.to.map(({ name, address }) => ({ name, address })),
+    replyTo: about.replyTo ?? '',
+    subject: mail.subject ?? '',
+    messageId: about.rfcMessageId,
+    inReplyTo: mail.inReplyTo ?? '',
+    references: [...owed.thread],
+    date: new Date(Date.parse(about.at)),
+    headers: Object.fromEntries(own.map((name) => [name, header(mail, name) ?? ''])),
+    text: mail.text ?? '',
+    html: mail.html ?? '',
+  };
+  return () => new MailComposer(content).compile().build();
+}
+
+export async function benchMailWriting(): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const language of ['en', 'fa'] satisfies Language[]) {
+    const one = sample(language, 'acknowledgement');
+    const works: Work[] = [() => composeMail(...one), await alone(one)];
+    const spent: number[][] = [[], []];
+    for (const work of works) await batch(work);
+    for (let round = 0; round < ROUNDS; round += 1) for (const [n, work] of works.entries()) spent[n]?.push(await batch(work));
+    const [ours = 0, theirs = 1] = spent.map(median);
+    lines.push({
+      name: `an acknowledgement (${language}) against MailComposer alone`,
+      ratio: ours / theirs,
+      limit: LIMIT,
+      detail: `${ours.toFixed(0)} µs of CPU against ${theirs.toFixed(0)} µs, ${composeMail(...one).length} bytes`,
+    });
+  }
+  const everyKind = LANGUAGES.map((language) => sample(language, 'notification'));
+  const spent: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    spent.push(await batch(() => everyKind.map(([owed, about]) => composeMail(owed, about))));
+  }
+  lines.push({
+    name: 'a notification, mean of the seven languages',
+    value: median(spent) / everyKind.length,
+    unit: 'µs of CPU',
+    detail: 'composed whole, MIME and all',
+  });
+  return lines;
+}
