@@ -11,7 +11,7 @@ const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
 /** `\n` line ends; no NUL, no control characters, no lone surrogates. The same string when nothing was to do. */
 export function clean(text: string): string {
   let result = text;
-  if (result.includes('\r')) result = result.replace(/\r\n?/g, '\n');
+  if (result.includes('\r')) result = result.replace(/\r+\n?/g, '\n');
   if (CONTROLS.test(result)) result = result.replace(CONTROLS, '');
   CONTROLS.lastIndex = 0;
   return result.isWellFormed() ? result : result.replace(LONE, '');

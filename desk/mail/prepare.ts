@@ -106,7 +106,7 @@ function bodyEdit(raw: Uint8Array, part: Part, said: Set<string>): Edit | null {
   }
   const startsFolded = raw[part.from] === 0x20 || raw[part.from] === 0x09;
   if (part.encoding === 'none' && lines > FEW_LINES && !startsFolded) {
-    return { from, to, by: encoded(raw.subarray(from, to)), reencodes: true };
+    return { from, to, by: encoded(raw.subarray(from, to), part.isText), reencodes: true };
   }
   if (part.encoding === 'none' && lines > MOST_LINES) {
     said.add('lines-cut');
@@ -140,8 +140,10 @@ function padAt(raw: Uint8Array, from: number, to: number, n: number): number {
   return at;
 }
 
-function encoded(body: Uint8Array): Uint8Array {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+/** Text ends with a line break, as the parser has it, so that texts of several parts keep their distance. */
+function encoded(body: Uint8Array, isText: boolean): Uint8Array {
+  const view = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const bytes = isText ? Buffer.concat([view, Buffer.from('\n')]) : view;
   const step = LONG_LINE * 0.75;
   const lines: string[] = [];
   for (let at = 0; at < bytes.length; at += step) lines.push(bytes.toString('base64', at, Math.min(at + step, bytes.length)));

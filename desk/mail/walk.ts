@@ -10,6 +10,8 @@ export type Part = {
   readonly to: number;
   readonly lines: number;
   readonly multipart: boolean;
+  /** Plain text or HTML, or nothing said. */
+  readonly isText: boolean;
   readonly encoding: 'none' | 'base64' | 'quoted-printable' | 'unknown';
 };
 
@@ -99,9 +101,9 @@ export function walk(raw: Uint8Array): Walk {
   return { parts, end: bytes.length, plain, defects };
 }
 
-type Kind = Pick<Part, 'multipart' | 'encoding'>;
-const LEAF: Kind = { multipart: false, encoding: 'none' };
-const STRAY: Kind = { multipart: true, encoding: 'unknown' };
+type Kind = Pick<Part, 'multipart' | 'encoding' | 'isText'>;
+const LEAF: Kind = { multipart: false, encoding: 'none', isText: true };
+const STRAY: Kind = { multipart: true, encoding: 'unknown', isText: false };
 
 /** Where the next line begins. Short lines are looked through here: a search of its own for each costs more. */
 export function lineEnd(bytes: Uint8Array, start: number): number {
@@ -144,12 +146,13 @@ function headOf(header: string): { kind: Kind; boundary: string; plain: boolean 
   const encoding = encodingOf(field(header, ENCODING_FIELD));
   const sound = !ODD.test(header);
   if (type === '' || (LEAF_TYPE.test(type) && !/^multipart\//i.test(type))) {
-    return { kind: { multipart: false, encoding }, boundary: '', plain: sound };
+    const isText = type === '' || /^text\/(?:plain|html)\b/i.test(type);
+    return { kind: { multipart: false, encoding, isText }, boundary: '', plain: sound };
   }
   const understood = MULTIPART.test(type) && /^[\x20-\x7e]*$/.test(type);
   const [, quoted, token] = BOUNDARY.exec(type) ?? [];
   const boundary = understood ? (quoted ?? token ?? '') : '';
-  return { kind: { multipart: true, encoding }, boundary, plain: sound && understood && boundary.length < 1000 };
+  return { kind: { multipart: true, encoding, isText: false }, boundary, plain: sound && understood && boundary.length < 1000 };
 }
 
 /** A CR amid a line, or a header that begins with a folded line: read differently by different programs. */
