@@ -1,9 +1,7 @@
 import { type Calendar, type Interval, WEEKDAYS } from '../settings.ts';
+import type { Fault } from '../settings-references.ts';
 import { compileHours, DAY_MS, dayNumber, opensForEver, spanOf, wallMs } from './local-hours.ts';
 import { isZone } from './zone.ts';
-
-/** What is wrong with a field; the path is dotted, as in the API's problems. */
-export type Fault = { readonly field: string; readonly why: string };
 
 /** A longer night is a day written the wrong way round far more often than a night. */
 const NIGHT_HOURS = 12;
@@ -14,7 +12,7 @@ const NIGHT_HOURS = 12;
  */
 export function calendarFaults(calendar: Calendar): Fault[] {
   const faults: Fault[] = [];
-  if (!isZone(calendar.zone)) faults.push({ field: 'zone', why: `There is no time zone ${calendar.zone}.` });
+  if (!isZone(calendar.zone)) faults.push({ field: 'zone', why: `There is no time zone "${calendar.zone}".` });
   const begun = new Set<string>();
   calendar.hours.forEach(({ validFrom, week, dates, holidayDates }, n) => {
     const at = `hours.${n}`;

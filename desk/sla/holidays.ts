@@ -1,7 +1,7 @@
 import Holidays from 'date-holidays';
 import type { Instant } from '../../events/ids.ts';
 import type { Hours, Settings } from '../settings.ts';
-import type { Fault } from './calendar-check.ts';
+import type { Fault } from '../settings-references.ts';
 
 /*
  * Public holidays as plain dates. The rules of 200 countries weigh megabytes, so only the function that saves settings

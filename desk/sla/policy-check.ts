@@ -1,12 +1,12 @@
 import { CLOCKS } from '../../events/event.ts';
 import type { Escalation, Policy, Settings, Target } from '../settings.ts';
-import type { Fault } from './calendar-check.ts';
+import type { Fault } from '../settings-references.ts';
 import { NO_POLICY } from './policy.ts';
 
 /** A promise beyond that is a slip of the finger, and its due instant may leave the calendar. */
 const LONGEST_SECONDS = 10 * 366 * 86_400;
 
-/** Everything about the policies that their shape does not tell: what they refer to, and whether they can ever match. */
+/** What the policies promise, and whether they can ever match. That what they name exists is checked with the references. */
 export function policyFaults(settings: Settings): Fault[] {
   const faults = settings.policies.flatMap((policy, n) => prefixed(`policies.${n}`, ofPolicy(policy, settings)));
   settings.policies.forEach((policy, n) => {
@@ -27,21 +27,11 @@ function ofPolicy(policy: Policy, settings: Settings): Fault[] {
     if (list !== null && list.length === 0)
       faults.push({ field: `when.${field}`, why: 'An empty list can never match; null matches everything.' });
   }
-  const unknown = (field: string, wanted: readonly string[] | null, known: readonly { readonly id: string }[], what: string): void => {
-    (wanted ?? []).forEach((id, i) => {
-      if (!known.some((k) => k.id === id)) faults.push({ field: `${field}.${i}`, why: `There is no ${what} ${id}.` });
-    });
-  };
-  unknown('when.mailbox', when.mailbox, settings.mailboxes, 'mailbox');
-  unknown('when.type', when.type, settings.types, 'ticket type');
   (when.customer ?? []).forEach((sign, i) => {
     if (!/^(#.+|[^@\s]*@[^@\s]+)$/.test(sign)) {
       faults.push({ field: `when.customer.${i}`, why: 'An address, @domain, or #tag of the customer.' });
     }
   });
-  if (calendar !== null && !settings.calendars.some((c) => c.id === calendar)) {
-    faults.push({ field: 'calendar', why: `There is no calendar ${calendar}.` });
-  }
   for (const clock of CLOCKS) {
     const target = policy.targets[clock];
     if (target) faults.push(...prefixed(`targets.${clock}`, ofTarget(target, calendar)));
@@ -68,13 +58,8 @@ function ofEscalations(steps: readonly Escalation[], target: Target | null, { ag
     if (before && step.afterSeconds <= before.afterSeconds)
       faults.push({ field: `${i}.afterSeconds`, why: 'Each step comes later than the one before.' });
     if (step.afterSeconds > LONGEST_SECONDS) faults.push({ field: `${i}.afterSeconds`, why: 'At most ten years.' });
-    step.notify.forEach((who, k) => {
-      if (who !== 'assignee' && who !== 'team' && !agents.some((a) => a.id === who)) {
-        faults.push({ field: `${i}.notify.${k}`, why: `There is no agent ${who}.` });
-      }
-    });
-    if (step.assign !== null && !agents.some((a) => a.id === step.assign && a.active)) {
-      faults.push({ field: `${i}.assign`, why: `There is no active agent ${step.assign}.` });
+    if (agents.some((a) => a.id === step.assign && !a.active)) {
+      faults.push({ field: `${i}.assign`, why: `The agent "${step.assign}" is not active.` });
     }
     return faults;
   });
