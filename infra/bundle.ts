@@ -14,7 +14,7 @@ const ROOT = resolve(fileURLToPath(import.meta.url), '../..');
 const NOT_FUNCTIONS: readonly string[] = ['shell', 'env'];
 /** esbuild leaves this where a CommonJS package asks for a builtin at run time: then the bundle needs a `require`. */
 const ASKS_FOR_REQUIRE = 'Dynamic require of "';
-const REQUIRE = "import{createRequire as _r}from'node:module';const require=_r(import.meta.url);\n";
+const REQUIRE = "import{createRequire as __deskRequire}from'node:module';const require=__deskRequire(import.meta.url);\n";
 
 export type Bundles = {
   readonly names: readonly string[];

@@ -22,7 +22,7 @@ function importMillis(file: string): number {
     encoding: 'utf8',
     env: { ...process.env, AWS_REGION: 'eu-west-1' },
   });
-  if (!stdout) throw new Error(stderr);
+  if (!stdout) throw new Error(stderr.slice(-600));
   return Number(stdout);
 }
 
@@ -74,7 +74,7 @@ export async function benchColdStart(): Promise<Line[]> {
         mainFields: ['module', 'main'],
         minify: true,
         logLevel: 'silent',
-        banner: { js: "import{createRequire as _r}from'node:module';const require=_r(import.meta.url);" },
+        banner: { js: "import{createRequire as __deskRequire}from'node:module';const require=__deskRequire(import.meta.url);" },
       });
       const ours: number[] = [];
       const theirs: number[] = [];

@@ -33,14 +33,11 @@ const LOG_BYTES = 3 * 400 + 300;
 function metered(client: DynamoDBClient): { reads: number; writes: number; calls: number } {
   const used = { reads: 0, writes: 0, calls: 0 };
   client.middlewareStack.add(
-    (next) => async (args) => {
-      const input = args.input as { ReturnConsumedCapacity?: string };
-      input.ReturnConsumedCapacity = 'INDEXES';
+    (next, context) => async (args) => {
+      Object.assign(args.input, { ReturnConsumedCapacity: 'INDEXES' });
       const result = await next(args);
       const output = result.output as { ConsumedCapacity?: Capacity | Capacity[] };
-      const reading = /Get|Query|Scan/.test(
-        (args as { request?: { headers?: Record<string, string> } }).request?.headers?.['x-amz-target'] ?? '',
-      );
+      const reading = /Get|Query|Scan/.test(context.commandName ?? '');
       for (const c of [output.ConsumedCapacity ?? []].flat()) {
         if (reading) used.reads += c.CapacityUnits ?? 0;
         else used.writes += c.CapacityUnits ?? 0;
@@ -48,7 +45,7 @@ function metered(client: DynamoDBClient): { reads: number; writes: number; calls
       used.calls += 1;
       return result;
     },
-    { step: 'build', name: 'metered' },
+    { step: 'initialize', name: 'metered' },
   );
   return used;
 }

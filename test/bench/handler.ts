@@ -9,7 +9,7 @@ import { type Line, median } from './line.ts';
  * and parses the same mails: what the desk itself adds to what nobody can leave out.
  */
 
-const MAILS = 240;
+const MAILS = 120;
 const BATCH = 40;
 const LIMIT = 1.3;
 
@@ -91,11 +91,15 @@ export async function benchHandler(): Promise<Line[]> {
     const ours: number[] = [];
     const theirs: number[] = [];
     const bare = async (n: number): Promise<void> => {
-      for (const call of calls[n] ?? []) await call.client.send(call.make());
+      for (const call of calls[n] ?? []) {
+        const answer = (await call.client.send(call.make())) as { Body?: { transformToByteArray(): Promise<Uint8Array> } };
+        // An object is not fetched until its bytes are.
+        await answer.Body?.transformToByteArray();
+      }
       await PostalMime.parse(mails[n]?.raw ?? new Uint8Array());
     };
     for (let n = 0; n < MAILS; n += 1) await bare(n);
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < 2; round += 1) {
       for (let from = 0; from < MAILS; from += BATCH) {
         const a = cpuMillis();
         for (let n = from; n < from + BATCH; n += 1) await handler(event(n), context);
