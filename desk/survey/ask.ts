@@ -1,5 +1,6 @@
 import type { DomainEvent, SkipReason, SurveyKind } from '../../events/event.ts';
 import type { AgentId, Instant, TicketId } from '../../events/ids.ts';
+import { isMailAddress } from '../api/input.ts';
 import type { Settings } from '../settings.ts';
 import type { Case } from '../ticket/command.ts';
 import type { Customer } from '../ticket/dossier.ts';
@@ -90,6 +91,14 @@ export function fireSurvey(survey: Survey | null, context: AskContext): Asking {
   return { do: 'ask', events, beside, customer: askedNow(known, kind, survey.id, now) };
 }
 
+/** The customer was erased while the survey waited: it is skipped at once, for its plan goes with the address. */
+export function skipErased(survey: Survey | null, now: Instant): DomainEvent[] {
+  if (survey?.state !== 'waiting') return [];
+  const { kind, about, order } = survey;
+  const channel = order?.channel ?? 'email';
+  return [{ type: 'SurveySkipped', at: now, kind, about, channel, ticketType: null, product: order?.product ?? null, reason: 'erased' }];
+}
+
 /** Why nobody is asked, the plainest reason first; null when all speaks for it. */
 function whyNot(survey: WaitingSurvey, { now, settings, plan, customer, about, openTicket }: AskContext): SkipReason | null {
   const { surveys } = settings;
@@ -162,7 +171,7 @@ export function planTicketSurvey(
   if (ticket.replies === 0) return null;
   const { kind, askAt, skip } = planSurvey(settings.surveys.ticket, resolvedAt, settings.desk.zone, context);
   const to = dossier.requester;
-  const reason: SkipReason | null = skip ?? (to === null || to.address === '' ? 'no-address' : null);
+  const reason: SkipReason | null = skip ?? (to === null || !isMailAddress(to.address) ? 'no-address' : null);
   const events: DomainEvent[] = [
     { type: 'SurveyScheduled', at: now, kind, about: 'ticket', customer: ticket.customer, ticket: ticket.id, askAt },
   ];

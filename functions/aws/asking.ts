@@ -73,8 +73,7 @@ export function asking({ settings, tickets, customers, surveys }: AskingParts) {
         const planned = takeOrders(found.survey, notices, { now: trigger.now, settings: desk, customer, stream, ref });
         if ('refused' in planned) return planned;
         if (planned.events.length === 0) return { stream, survey: found.survey };
-        const scheduled = planned.events.find((e) => e.type === 'SurveyScheduled');
-        if (planned.plan && scheduled) await surveys.plan(stream, planned.plan, scheduled.customer);
+        if (planned.plan) await surveys.plan(stream, planned.plan);
         if (await surveys.commit(stream, found.survey, planned, trigger)) {
           return { stream, survey: evolveSurvey(found.survey, stream, planned.events) };
         }
@@ -93,7 +92,7 @@ export function asking({ settings, tickets, customers, surveys }: AskingParts) {
       if (found.survey !== null) return false;
       const planned = planTicketSurvey(about, resolvedAt, { now: trigger.now, settings: desk, customer, stream, ref });
       if (planned === null) return false;
-      if (planned.plan) await surveys.plan(stream, planned.plan, about.ticket.customer);
+      if (planned.plan) await surveys.plan(stream, planned.plan);
       return surveys.commit(stream, null, planned, trigger);
     },
 

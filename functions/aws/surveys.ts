@@ -6,11 +6,12 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { skipErased } from '../../desk/survey/ask.ts';
 import { addBeside, type Beside, NO_FILE, type Plan, type SurveyFile } from '../../desk/survey/file.ts';
 import { evolveSurvey, type Survey } from '../../desk/survey/survey.ts';
 import { isSurveyStream, type SurveyStream } from '../../desk/survey/token.ts';
 import type { Commit, DomainEvent } from '../../events/event.ts';
-import type { CustomerId, Instant, MailId } from '../../events/ids.ts';
+import type { Instant, MailId } from '../../events/ids.ts';
 import { type Item, indexOf, keyOf, pack, unpack } from './dynamo.ts';
 import { owedRow } from './rows.ts';
 import { INDEX, index, key, PREFIX, shardOf, ticketPk } from './table.ts';
@@ -37,6 +38,9 @@ export type Listed = { readonly stream: SurveyStream; readonly score: number; re
 
 export type Surveys = ReturnType<typeof surveys>;
 
+const ATTEMPTS = 8;
+/** Whose waiting survey it is, in the index: the address's hash. */
+const whose = (address: string): string => key.customer(address).pk;
 /** Spent pages are forgotten when the page would be too old anyway. */
 const SPENT_SECONDS = 2 * 86_400;
 
@@ -51,33 +55,60 @@ export function surveys(client: DynamoDBClient, table: string, shards: number) {
     }
   };
 
+  async function read(stream: SurveyStream): Promise<Item[]> {
+    const items: Item[] = [];
+    let from: Item | undefined;
+    do {
+      const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: ticketPk(stream) } },
+          ConsistentRead: true,
+          ...(from ? { ExclusiveStartKey: from } : {}),
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return items;
+  }
+
+  async function commitTo(
+    stream: SurveyStream,
+    before: Survey | null,
+    decided: { readonly events: readonly DomainEvent[]; readonly beside?: Beside },
+    { now, by }: { readonly now: Instant; readonly by: string },
+  ): Promise<boolean> {
+    const version = (before?.version ?? 0) + 1;
+    const commit: Commit = { stream, version, recordedAt: now, by, events: [...decided.events] };
+    const answered = decided.events.find((e) => e.type === 'SurveyAnswered');
+    return put(
+      {
+        ...keyOf(key.commit(stream, version)),
+        ...indexOf({
+          gpk: index.commits(now.slice(0, 10), shardOf(stream, shards)),
+          gsk: index.inCommits(now, stream, version),
+        }),
+        // Lets answers be found among the day's commits without reading the others.
+        ...(answered ? { brief: { S: JSON.stringify({ score: answered.score }) } } : {}),
+        ...(decided.beside ? { p: pack(decided.beside) } : {}),
+        d: pack(commit),
+      },
+      'attribute_not_exists(pk)',
+    );
+  }
+
   return {
     /** Everything about one order or survey, in one read. */
-    async load(stream: SurveyStream): Promise<StoredSurvey> {
-      const items: Item[] = [];
-      let from: Item | undefined;
-      do {
-        const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': { S: ticketPk(stream) } },
-            ConsistentRead: true,
-            ...(from ? { ExclusiveStartKey: from } : {}),
-          }),
-        );
-        items.push(...(page.Items ?? []));
-        from = page.LastEvaluatedKey;
-      } while (from);
-      return stored(stream, items);
-    },
+    load: async (stream: SurveyStream): Promise<StoredSurvey> => stored(stream, await read(stream)),
 
     /** Writes the survey's mail down with its timer; writing it again changes nothing. A plan that was asked already is left alone. */
-    async plan(stream: SurveyStream, { askAt, ...plan }: Plan & { readonly askAt: Instant }, customer: CustomerId): Promise<void> {
+    async plan(stream: SurveyStream, { askAt, ...plan }: Plan & { readonly askAt: Instant }): Promise<void> {
       const row: Item = {
         ...owedRow(plan, stream, shards),
         ...indexOf({ gpk: index.wakes(shardOf(stream, shards)), gsk: index.inWakes(askAt, stream) }),
-        brief: { S: JSON.stringify({ customer }) },
+        brief: { S: whose(plan.to[0]?.address ?? '') },
       };
       await put(row, 'attribute_not_exists(pk)');
     },
@@ -101,31 +132,7 @@ export function surveys(client: DynamoDBClient, table: string, shards: number) {
      * Commits one decision as the stream's next version.
      * @returns false when somebody else committed meanwhile: load again and decide again
      */
-    async commit(
-      stream: SurveyStream,
-      before: Survey | null,
-      decided: { readonly events: readonly DomainEvent[]; readonly beside?: Beside },
-      trigger: { readonly now: Instant; readonly by: string },
-    ): Promise<boolean> {
-      const version = (before?.version ?? 0) + 1;
-      const { now, by } = trigger;
-      const commit: Commit = { stream, version, recordedAt: now, by, events: [...decided.events] };
-      const answered = decided.events.find((e) => e.type === 'SurveyAnswered');
-      return put(
-        {
-          ...keyOf(key.commit(stream, version)),
-          ...indexOf({
-            gpk: index.commits(now.slice(0, 10), shardOf(stream, shards)),
-            gsk: index.inCommits(now, stream, version),
-          }),
-          // Lets answers be found among the day's commits without reading the others.
-          ...(answered ? { brief: { S: JSON.stringify({ score: answered.score }) } } : {}),
-          ...(decided.beside ? { p: pack(decided.beside) } : {}),
-          d: pack(commit),
-        },
-        'attribute_not_exists(pk)',
-      );
-    },
+    commit: commitTo,
 
     /** A wrong button was pressed on this page: it is worth nothing any more. */
     async spend(stream: SurveyStream, page: string, now: Instant): Promise<void> {
@@ -163,8 +170,8 @@ export function surveys(client: DynamoDBClient, table: string, shards: number) {
       return { answers: answers.filter((a) => isSurveyStream(a.stream)), more: answer.LastEvaluatedKey?.gsk?.S ?? null };
     },
 
-    /** The streams of one customer's surveys that wait for their hour. Looks through all that wait: only for erasing. */
-    async waitingFor(customer: CustomerId): Promise<SurveyStream[]> {
+    /** The streams of one address's surveys that wait for their hour. Looks through all that wait: only for erasing. */
+    async waitingFor(address: string): Promise<SurveyStream[]> {
       const found: SurveyStream[] = [];
       for (let shard = 0; shard < shards; shard += 1) {
         let from: Item | undefined;
@@ -175,7 +182,7 @@ export function surveys(client: DynamoDBClient, table: string, shards: number) {
               IndexName: INDEX,
               KeyConditionExpression: 'gpk = :g',
               FilterExpression: 'brief = :who',
-              ExpressionAttributeValues: { ':g': { S: index.wakes(shard) }, ':who': { S: JSON.stringify({ customer }) } },
+              ExpressionAttributeValues: { ':g': { S: index.wakes(shard) }, ':who': { S: whose(address) } },
               ...(from ? { ExclusiveStartKey: from } : {}),
             }),
           );
@@ -186,28 +193,32 @@ export function surveys(client: DynamoDBClient, table: string, shards: number) {
       return found;
     },
 
-    /** Takes everything personal out of one survey; its events stay, so that no figure moves. Returns how many rows it changed. */
-    async forget(stream: SurveyStream): Promise<number> {
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: ticketPk(stream) } },
-          ConsistentRead: true,
-        }),
-      );
+    /**
+     * Takes everything personal out of one survey; its events stay, so that no figure moves. One that still waits is
+     * skipped, as erased. Returns how many rows it changed.
+     */
+    async forget(stream: SurveyStream, trigger: { readonly now: Instant; readonly by: string }): Promise<number> {
       let changed = 0;
-      for (const item of answer.Items ?? []) {
+      for (const item of await read(stream)) {
         const Key = { pk: item.pk ?? { S: '' }, sk: item.sk ?? { S: '' } };
-        if (item.sk?.S?.startsWith(PREFIX.owed)) {
-          await client.send(new DeleteItemCommand({ TableName: table, Key }));
-          changed += 1;
-        } else if (item.p) {
-          await client.send(new UpdateItemCommand({ TableName: table, Key, UpdateExpression: 'REMOVE p' }));
+        if (!item.p) continue;
+        await client.send(new UpdateItemCommand({ TableName: table, Key, UpdateExpression: 'REMOVE p' }));
+        changed += 1;
+      }
+      for (let attempt = 0; ; attempt += 1) {
+        const items = await read(stream);
+        const { survey } = stored(stream, items);
+        const events = skipErased(survey, trigger.now);
+        if (events.length > 0 && !(await commitTo(stream, survey, { events }, trigger))) {
+          if (attempt === ATTEMPTS) throw new Error(`gave way to others ${ATTEMPTS} times`);
+          continue;
+        }
+        for (const item of items.filter((i) => i.sk?.S?.startsWith(PREFIX.owed))) {
+          await client.send(new DeleteItemCommand({ TableName: table, Key: { pk: item.pk ?? { S: '' }, sk: item.sk ?? { S: '' } } }));
           changed += 1;
         }
+        return changed;
       }
-      return changed;
     },
   };
 
