@@ -13,12 +13,10 @@ import { Identity } from './identity.ts';
 import { Inbound } from './inbound.ts';
 import { MailDomain } from './mail-domain.ts';
 import { Outbound } from './outbound.ts';
+import { stackName } from './stack-name.ts';
 import { Storage } from './storage.ts';
 import { Surveys } from './surveys.ts';
 import { Timers } from './timers.ts';
-
-/** Stack of a desk; every physical name in it is generated from this one, so that desks do not meet. */
-export const stackName = (desk: string): string => `deskpulse-${desk}`;
 
 /** One desk: each capability a construct, in the order of the way through. */
 export class DeskStack extends Stack {
