@@ -1,16 +1,18 @@
-import { check, refusal } from '../desk/api/check.ts';
+import { type Checked, check, refusal } from '../desk/api/check.ts';
 import { ok } from '../desk/api/exchange.ts';
-import { newSettings } from '../desk/api/new-settings.ts';
+import { newSettings, tooLarge } from '../desk/api/new-settings.ts';
 import { openApi } from '../desk/api/openapi.ts';
 import { OPERATIONS } from '../desk/api/operations.ts';
 import { etag, ifMatch, ifNoneMatch } from '../desk/api/precondition.ts';
 import { fieldProblem } from '../desk/api/problem.ts';
 import { preview as previewRequest } from '../desk/api/requests.ts';
 import { whoActs } from '../desk/api/who.ts';
-import type { Settings } from '../desk/settings.ts';
+import type { Policy, Settings } from '../desk/settings.ts';
 import { checkSettings } from '../desk/settings-check.ts';
+import type { Fault } from '../desk/settings-references.ts';
 import { preview } from '../desk/sla/expect.ts';
 import type { Actor } from '../events/event.ts';
+import type { Instant } from '../events/ids.ts';
 import { ROUTES } from '../events/routes.ts';
 import { dynamo } from './aws/dynamo.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
@@ -54,12 +56,31 @@ export const putSettings =
     if (stale) return stale;
     const wanted = newSettings(request.body, current);
     if ('answer' in wanted) return wanted.answer;
+    const dated = await withHolidays(wanted.value, request.now);
+    if ('answer' in dated) return dated.answer;
     const who = whoActs(request.caller, undefined, current);
     const by: Actor = 'agent' in who ? { kind: 'agent', agent: who.agent.id } : { kind: 'rule', rule: 'api' };
-    const saved = await store.save(wanted.value, { now: request.now, by, trigger: request.id });
+    const saved = await store.save(dated.value, { now: request.now, by, trigger: request.id });
     if (saved === null) return fieldProblem(412, 'if-match', 'Somebody else saved meanwhile; read the settings again.');
     return ok(saved, { etag: etag(saved.version) });
   };
+
+/** What is wrong with one policy and the calendars, whatever stands beside it. */
+const alone = (policy: Policy, draft: Settings): Fault[] =>
+  checkSettings({ ...draft, policies: [policy], mailboxes: draft.mailboxes.map((mailbox) => ({ ...mailbox, policy: null })) }).map(
+    ({ field, why }) => ({ field: field.replace(/^policies\.0/, 'policy'), why }),
+  );
+
+/** With the dates of their holidays. The rules of all countries weigh 1 MB, so they are loaded when somebody has holidays. */
+async function withHolidays(settings: Settings, now: Instant): Promise<Checked<Settings>> {
+  if (settings.calendars.every(({ hours }) => hours.every(({ holidays }) => holidays === null))) return { value: settings };
+  const { holidayFaults, withHolidayDates } = await import('../desk/sla/holidays.ts');
+  const faults = holidayFaults(settings);
+  if (faults.length > 0) return { answer: refusal(faults) };
+  const dated = withHolidayDates(settings, now);
+  const large = tooLarge(dated);
+  return large.length > 0 ? { answer: refusal(large) } : { value: dated };
+}
 
 export const previewSla =
   (parts: () => Parts): Answerer =>
@@ -70,17 +91,12 @@ export const previewSla =
     const current = await parts().settings.now();
     const named = typeof policy === 'string' ? (policies ?? current.policies).find((p) => p.id === policy) : policy;
     if (policy !== undefined && named === undefined) return fieldProblem(422, 'policy', 'There is no such policy.');
-    const draft: Settings = {
-      ...current,
-      calendars: calendars ?? current.calendars,
-      policies: [
-        ...(named && typeof policy !== 'string' ? [named] : []),
-        ...(policies ?? current.policies).filter((p) => p.id !== named?.id || typeof policy === 'string'),
-      ],
-    };
-    const faults = checkSettings(draft);
+    const draft: Settings = { ...current, calendars: calendars ?? current.calendars, policies: policies ?? current.policies };
+    const faults = named === undefined ? checkSettings(draft) : alone(named, draft);
     if (faults.length > 0) return refusal(faults);
-    return ok({ at, ...preview(draft, named ?? ticket ?? null, at) });
+    const dated = await withHolidays(draft, now);
+    if ('answer' in dated) return dated.answer;
+    return ok({ at, ...preview(dated.value, named ?? ticket ?? null, at) });
   };
 
 export const describe =

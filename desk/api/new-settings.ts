@@ -16,13 +16,16 @@ export function newSettings(body: unknown, current: Settings): Checked<Settings>
   const checked = check(schema, whole);
   if ('answer' in checked) return checked;
   const wanted = checked.value;
-  const faults = [...strangers(whole, wanted, ''), ...unreadable(wanted, '')];
-  if (Buffer.byteLength(JSON.stringify(wanted)) > MOST_BYTES) {
-    faults.push({ field: 'body', why: `The settings may have ${MOST_BYTES} bytes in all.` });
-  }
+  const faults = [...strangers(whole, wanted, ''), ...unreadable(wanted, ''), ...tooLarge(wanted)];
   if (faults.length === 0) faults.push(...checkSettings(wanted));
   return faults.length > 0 ? { answer: refusal(faults) } : { value: wanted };
 }
+
+/** Whether they fit their row; asked again once the holidays are written out. */
+export const tooLarge = (settings: Settings): Fault[] =>
+  Buffer.byteLength(JSON.stringify(settings)) > MOST_BYTES
+    ? [{ field: 'body', why: `The settings may have ${MOST_BYTES} bytes in all.` }]
+    : [];
 
 const under = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`).slice(0, 200);
 

@@ -1,9 +1,9 @@
 import { slaPreview } from '../../desk/api/responses.ts';
-import type { Calendar, Policy, Settings } from '../../desk/settings.ts';
+import { type Calendar, defaultSettings, type Policy, type Settings } from '../../desk/settings.ts';
 import type { Commit } from '../../events/event.ts';
 import type { TicketId } from '../../events/ids.ts';
 import { SETTINGS_STREAM } from '../../functions/aws/settings.ts';
-import { ApiDesk, fieldsOf, type Got } from './api-desk.ts';
+import { ApiDesk, DEFAULTS, fieldsOf, type Got } from './api-desk.ts';
 import { ENGINES, type Engine, startEngine } from './aws/engines.ts';
 
 let engine: Engine;
@@ -70,6 +70,26 @@ describe('the settings', () => {
     expect((await get()).body).toEqual(before.body);
   });
 
+  test('with holidays are kept with the dates that these come to, and the clocks rest on them', async () => {
+    const before = await get();
+    const holidays = (country: string, region: string | null): unknown => {
+      const [office] = before.body.calendars;
+      return { ...before.body, calendars: [{ ...office, hours: [{ ...office?.hours[0], holidays: { country, region } }] }] };
+    };
+    const tag = String(before.headers.etag);
+    expect(fieldsOf(await put(holidays('ZZ', null), tag))).toEqual(['calendars.0.hours.0.holidays.country']);
+    expect(fieldsOf(await put(holidays('DE', 'XX'), tag))).toEqual(['calendars.0.hours.0.holidays.region']);
+    const got = await put(holidays('IE', null), tag);
+    expect(got.status).toBe(200);
+    expect(got.body.calendars[0]?.hours[0]?.holidayDates).toContain('2026-03-17');
+    const due = await desk.call<{ clocks: { firstReply: { dueAt: string } } }>('POST /sla/preview', {
+      body: { policy: 'standard', at: '2026-03-16T16:00:00.000Z' },
+    });
+    // Monday from 16:00, not on Saint Patrick's Day, and the rest on Wednesday.
+    expect(due.body.clocks.firstReply.dueAt).toBe('2026-03-18T12:00:00.000Z');
+    expect((await put(before.body, String(got.headers.etag))).status).toBe(200);
+  });
+
   test('larger than their row are refused', async () => {
     const { body, headers } = await get();
     const quickReplies = Array.from({ length: 60 }, (_, n) => ({ id: `q${n}`, name: 'Q', texts: { en: 'x'.repeat(9_000) } }));
@@ -96,6 +116,8 @@ const target = (settings: Settings, seconds: number): unknown => {
   const [policy] = settings.policies;
   return { ...policy, targets: { ...policy?.targets, firstReply: { seconds, measure: 'elapsed', warn: null } } };
 };
+
+const POLICY = defaultSettings(DEFAULTS).policies[0] as Policy;
 
 describe('a preview', () => {
   const ask = (body: unknown): Promise<Got<{ policy: string; clocks: Record<string, { dueAt: string } | null> }>> =>
@@ -160,6 +182,12 @@ describe('a preview', () => {
       'policy',
     ],
     ['a policy that is not there', { policy: 'gold' }, 'policy'],
+    ['a calendar that is not there', { policy: { ...POLICY, calendar: 'night' } }, 'policy.calendar'],
+    [
+      'a promise of nothing',
+      { policy: { ...POLICY, targets: { ...POLICY.targets, nextReply: { seconds: 0, measure: 'elapsed', warn: null } } } },
+      'policy.targets.nextReply.seconds',
+    ],
     ['a time that is none', { policy: 'standard', at: 'now' }, 'at'],
   ])('of %s is refused by its field', async (_, body, field) => {
     const got = await ask(body);
