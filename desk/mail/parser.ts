@@ -1,4 +1,10 @@
-import PostalMime, { addressParser, decodeWords, type Email, type Attachment as ParsedAttachment } from 'postal-mime';
+import PostalMime, {
+  addressParser,
+  decodeWords,
+  type Email,
+  type Address as ParsedAddress,
+  type Attachment as ParsedAttachment,
+} from 'postal-mime';
 import { actualCharset } from './charset.ts';
 
 /*
@@ -34,9 +40,16 @@ class Parser extends PostalMime {
 export const parse = (bytes: Uint8Array | ArrayBuffer): Promise<Email> =>
   new Parser({ forceRfc822Attachments: true, maxHeadersSize: 16 * 1024 * 1024, maxNestingDepth: 100 }).parse(bytes);
 
-/** The mailboxes in an address field, groups dissolved, names decoded. */
-export const addressList = (field: string): { readonly name: string; readonly address: string }[] =>
-  addressParser(field, { flatten: true }).map(({ name, address }) => ({ name, address: address ?? '' }));
+export type Named = { readonly name: string; readonly address: string };
+
+/** The mailboxes of a parsed address field, groups dissolved. */
+export const mailboxes = (parsed: readonly ParsedAddress[] | undefined): Named[] =>
+  (parsed ?? []).flatMap((a) =>
+    a.group ? a.group.map(({ name, address }) => ({ name, address })) : [{ name: a.name, address: a.address }],
+  );
+
+/** The mailboxes in an address field, names decoded. */
+export const addressList = (field: string): Named[] => mailboxes(addressParser(field));
 
 /** Encoded words decoded (RFC 2047). A word whose charset nobody knows is most often UTF-8. */
 export function words(field: string): string {

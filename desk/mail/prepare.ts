@@ -116,7 +116,7 @@ function bodyEdit(raw: Uint8Array, part: Part, said: Set<string>): Edit | null {
     said.add('lines-cut');
     return { from: lineStart(raw, from, MOST_QUOTED_LINES, to), to, by: new Uint8Array() };
   }
-  if (part.encoding !== 'base64' || lines <= MANY_LINES) return null;
+  if (part.encoding !== 'base64' || (lines <= MANY_LINES && to - from <= LONG_LINE)) return null;
   const excess = padAt(raw, from, to, MOST_PADS);
   if (excess < 0) return { from, to, by: 'joined' };
   said.add('base64-cut');

@@ -5,7 +5,7 @@ import { bodyOf } from './body.ts';
 import { decodeUnlabelled } from './charset.ts';
 import { mailDate } from './mail-date.ts';
 import { newText } from './new-text.ts';
-import { addressList, type Email, parse, words } from './parser.ts';
+import { addressList, type Email, mailboxes, type Named, parse, words } from './parser.ts';
 import { clean, oneLine } from './plain-text.ts';
 import { prepare } from './prepare.ts';
 import { bodyAsText, withShownBoundary } from './salvage.ts';
@@ -112,19 +112,19 @@ async function assembled(email: Email, ours: number, defects: Set<string>): Prom
     const wanted = name.toLowerCase();
     return headers.filter((h) => h.name === wanted).map((h) => h.value);
   };
-  const list = (name: string): Address[] => addresses(header(name), name, defects);
-  const authors = list('from');
+  const authors = addresses(header('from').flatMap(addressList), 'from', defects);
+  const one = (name: string): Address | undefined => addresses(header(name).slice(0, 1).flatMap(addressList), name, defects)[0];
   const subject = oneLine(words(header('subject')[0] ?? ''), SUBJECT);
   const body = await bodyOf(email, defects);
   const inReplyTo = messageIds(header('in-reply-to')[0] ?? '')[0] ?? null;
   const references = [...messageIds(header('references').join(' ')), ...body.returnedIds].slice(-MOST_REFERENCES);
   const isReply = inReplyTo !== null || references.length > 0 || saysReply(subject);
   return {
-    from: authors[0] ?? list('sender')[0] ?? list('return-path')[0] ?? nobody(defects),
+    from: authors[0] ?? one('sender') ?? one('return-path') ?? nobody(defects),
     authors: Math.max(authors.length, header('from').length),
-    replyTo: list('reply-to'),
-    to: list('to'),
-    cc: list('cc'),
+    replyTo: addresses(mailboxes(email.replyTo), 'reply-to', defects),
+    to: addresses(mailboxes(email.to), 'to', defects),
+    cc: addresses(mailboxes(email.cc), 'cc', defects),
     subject,
     text: body.text,
     newText: newText(body.text, { subject, isReply }),
@@ -145,18 +145,16 @@ function nobody(defects: Set<string>): Address {
   return { name: '', address: NO_SENDER };
 }
 
-function addresses(fields: readonly string[], name: string, defects: Set<string>): Address[] {
+function addresses(named: readonly Named[], field: string, defects: Set<string>): Address[] {
   const found: Address[] = [];
-  for (const field of fields) {
-    for (const parsed of addressList(field)) {
-      const address = normalise(parsed.address);
-      if (address === '') {
-        if (parsed.address !== '' || name === 'from') defects.add(`bad-address-${name}`);
-      } else if (found.length >= MOST_ADDRESSES) {
-        defects.add(`addresses-cut-${name}`);
-        return found;
-      } else found.push({ name: oneLine(parsed.name, NAME), address });
-    }
+  for (const parsed of named) {
+    const address = normalise(parsed.address);
+    if (address === '') {
+      if (parsed.address !== '' || field === 'from') defects.add(`bad-address-${field}`);
+    } else if (found.length >= MOST_ADDRESSES) {
+      defects.add(`addresses-cut-${field}`);
+      return found;
+    } else found.push({ name: oneLine(parsed.name, NAME), address });
   }
   return found;
 }
@@ -192,7 +190,7 @@ function unparsed(raw: Uint8Array, defects: Set<string>): ReadMail {
       : [];
   });
   const header = (name: string): readonly string[] => headers.filter((h) => h.name === name.toLowerCase()).map((h) => h.value);
-  const list = (name: string): Address[] => addresses(header(name), name, defects);
+  const list = (name: string): Address[] => addresses(header(name).flatMap(addressList), name, defects);
   const body = end < 0 ? text : text.slice(end + 2);
   return {
     from: list('from')[0] ?? nobody(defects),

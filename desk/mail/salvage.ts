@@ -7,14 +7,21 @@ import { decodeUnlabelled } from './charset.ts';
 const SEARCHED = 200_000;
 const TOKEN = /^--([^\s"]{1,70}?)(?:--)?[ \t]*$/gm;
 
-/** The mail with the boundary that its lines show, as a first header field; null when they show none. */
+/** The mail with the boundary that its lines show twice, as a first header field; null when they show none. */
 export function withShownBoundary(raw: Uint8Array): Uint8Array | null {
   const beginning = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, SEARCHED)).toString('latin1');
   const blank = /\r?\n\r?\n/.exec(beginning);
   if (!blank) return null;
   const body = beginning.slice(blank.index);
-  const shown = [...body.replace(/\r/g, '').matchAll(TOKEN)].map((m) => m[1] ?? '');
-  const boundary = shown.find((token) => body.includes(`--${token}--`) || shown.filter((t) => t === token).length > 1);
+  const seen = new Set<string>();
+  let boundary: string | undefined;
+  for (const [, token = ''] of body.replace(/\r/g, '').matchAll(TOKEN)) {
+    if (seen.has(token)) {
+      boundary = token;
+      break;
+    }
+    seen.add(token);
+  }
   if (boundary === undefined || /[\\"]/.test(boundary)) return null;
   return Buffer.concat([Buffer.from(`Content-Type: multipart/mixed; boundary="${boundary}"\r\n`, 'latin1'), raw]);
 }

@@ -42,6 +42,7 @@ export function walk(raw: Uint8Array): Walk {
   const open: string[] = [];
   let plain = true;
   let headers = 0;
+  let dashes = 0;
   let from = 0;
   let bodyFrom = -1;
   let lines = 0;
@@ -57,7 +58,17 @@ export function walk(raw: Uint8Array): Walk {
   let start = 0;
   while (start < bytes.length) {
     const stop = lineEnd(bytes, start);
-    if (open.length > 0 && bytes[start] === DASH && bytes[start + 1] === DASH) {
+    const dashed = bytes[start] === DASH && bytes[start + 1] === DASH;
+    if (!plain && dashed) {
+      // Any of them may be a boundary to the parser.
+      dashes += 1;
+      if (dashes > MOST_PARTS) {
+        defects.push('parts-cut');
+        close(start);
+        return { parts, end: start, plain, defects };
+      }
+    }
+    if (open.length > 0 && dashed) {
       const found = boundaryAt(bytes.toString('latin1', start, contentEnd(bytes, start, stop)), open);
       if (found) {
         close(beforeBreak(bytes, start, bodyFrom < 0 ? from : bodyFrom));
