@@ -20,7 +20,14 @@ export type EnvName = keyof typeof ENV;
 
 /** Operators' figures: their namespace in CloudWatch, and those that alarms and the dashboard watch. */
 export const METRICS_NAMESPACE = 'Deskpulse';
-export const METRIC = { trayAge: 'TrayAge', sentAgain: 'MailSentAgain', refused: 'MailRefused' } as const;
+export const METRIC = {
+  trayAge: 'TrayAge',
+  sentAgain: 'MailSentAgain',
+  refused: 'MailRefused',
+  overdue: 'MailOverdue',
+  undelivered: 'MailUndelivered',
+  foldLag: 'FoldLag',
+} as const;
 
 /** Where mail lies in the bucket: the tray that SES drops it into, its resting place by day, quarantine, and attachments. */
 export const MAIL_PREFIX = { tray: 'incoming/', rest: 'mail/', quarantine: 'quarantine/', parts: 'parts/' } as const;

@@ -20,7 +20,7 @@ import type { Log } from './aws/log.ts';
 import { type MailStore, mailStore, partKey, quarantineKey, restingKey, s3, TRAY } from './aws/mail-store.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { type Gathered, type Tickets, tickets } from './aws/tickets.ts';
-import { env } from './env.ts';
+import { env, METRIC } from './env.ts';
 import { onEvent, type Trigger } from './shell.ts';
 
 /*
@@ -272,7 +272,7 @@ async function sweep(now: Instant, parts: Parts, { log, remainingMillis }: Trigg
   const waiting = await parts.mails.tray(SWEEP);
   const settled = waiting.filter((entry) => Date.parse(now) - Date.parse(entry.storedAt) >= SETTLED_MS);
   const oldest = settled.reduce((age, entry) => Math.max(age, Date.parse(now) - Date.parse(entry.storedAt)), 0);
-  log.metric('TrayAge', Math.round(oldest / 1000), 'Seconds');
+  log.metric(METRIC.trayAge, Math.round(oldest / 1000), 'Seconds');
   for (const entry of settled) {
     if (remainingMillis() < 20_000) return;
     try {

@@ -13,7 +13,7 @@ import { type Outbox, type Owing, outbox } from './aws/outbox.ts';
 import { type Outgoing, outgoing, rfcMessageIdOf, ses } from './aws/outgoing.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { type Tickets, tickets } from './aws/tickets.ts';
-import { env } from './env.ts';
+import { env, METRIC } from './env.ts';
 import { onEvent, onQueue, type Trigger } from './shell.ts';
 
 /*
@@ -80,7 +80,7 @@ export const sendOverdue =
     for (let shard = 0; shard < shards(); shard += 1) {
       for (const owing of await parts().outbox.overdue(shard, before, SWEEP)) {
         if (remainingMillis() < 10_000) return;
-        log.metric('MailOverdue', 1, 'Count');
+        log.metric(METRIC.overdue, 1, 'Count');
         try {
           await sendOwed(owing, `sweep#${now}`, new Date(now).toISOString() as Instant, parts(), log);
         } catch (error) {
@@ -96,7 +96,7 @@ async function sendOwed(owing: Owing, delivery: string, at: Instant, parts: Part
   if (claimed.claim === 'done') return;
   if (claimed.claim === 'doubtful') throw new Later('another delivery may be sending this mail');
   // Counted, because the one duplicate that cannot be excluded hides here.
-  if (claimed.again) log.metric('MailSentAgain', 1, 'Count');
+  if (claimed.again) log.metric(METRIC.sentAgain, 1, 'Count');
   const { mail } = claimed;
   const letter = await compose(mail, at, parts);
   if (letter === null) return rows.fail(owing, at, 'the message is gone');
@@ -105,7 +105,7 @@ async function sendOwed(owing: Owing, delivery: string, at: Instant, parts: Part
   if (sent.outcome === 'refused') {
     if (!sent.retry) {
       log.error('SES refuses a mail for good', new Error(sent.why), { mail: owing.mail, kind: mail.kind });
-      log.metric('MailRefused', 1, 'Count');
+      log.metric(METRIC.refused, 1, 'Count');
       return rows.fail(owing, at, sent.why);
     }
     await rows.release(owing, delivery);

@@ -50,6 +50,8 @@ export function bundleFunctions(outdir: string, folder: string = join(ROOT, 'fun
     format: 'esm',
     // The SDK's ES modules: esbuild drops from them what is not called, which it cannot do with CommonJS.
     mainFields: ['module', 'main'],
+    // A sketch could be written as a protocol buffer, and would ask for this then; ours are written by us.
+    external: ['protobufjs/minimal'],
     minify: true,
     legalComments: 'none',
     charset: 'utf8',

@@ -45,6 +45,7 @@ export function dashboard(scope: Construct, id: string, { alarms, api, outbound,
       height: 4,
       metrics: [
         deskMetric(scope, METRIC.trayAge, 'Maximum', Duration.minutes(15)).with({ label: 'oldest mail in the tray, s' }),
+        deskMetric(scope, METRIC.foldLag, 'Maximum', Duration.minutes(15)).with({ label: 'figures behind, s' }),
         outbound.outbox.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum', label: 'mails to send' }),
         outbound.outbox.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum', label: 'oldest mail to send, s' }),
       ],
@@ -55,7 +56,9 @@ export function dashboard(scope: Construct, id: string, { alarms, api, outbound,
       outbound.outbox.metricNumberOfMessagesSent({ ...sum, label: 'ordered' }),
       outbound.outbox.metricNumberOfMessagesDeleted({ ...sum, label: 'sent' }),
       deskMetric(scope, METRIC.sentAgain, 'Sum').with({ label: 'sent again, in doubt' }),
+      deskMetric(scope, METRIC.overdue, 'Sum').with({ label: 'order lost, sent all the same' }),
       deskMetric(scope, METRIC.refused, 'Sum').with({ label: 'refused by SES' }),
+      deskMetric(scope, METRIC.undelivered, 'Sum').with({ label: 'came back' }),
     ]),
     graph('Reputation', [
       new MathExpression({

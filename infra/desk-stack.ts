@@ -9,6 +9,7 @@ import { Bus } from './bus.ts';
 import { type DeskConfig, INBOUND_REGIONS } from './config.ts';
 import { dashboard } from './dashboard.ts';
 import { Workshop } from './desk-function.ts';
+import { Figures } from './figures.ts';
 import { Identity } from './identity.ts';
 import { Inbound } from './inbound.ts';
 import { MailDomain } from './mail-domain.ts';
@@ -42,6 +43,7 @@ export class DeskStack extends Stack {
     new Timers(this, 'Timers', workshop, storage);
     const answers = new ApiFunctions(this, 'Answers', workshop, storage);
     const surveys = new Surveys(this, 'Surveys', { workshop, storage, bus });
+    new Figures(this, 'Figures', { workshop, storage, bus });
     api.route(new Map([...answers.byName, ...surveys.byName]));
 
     alarms.raise(

@@ -1,0 +1,52 @@
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../events/event.ts';
+import { METRIC } from '../functions/env.ts';
+import { deskMetric } from './alarms.ts';
+import type { Bus } from './bus.ts';
+import { DeskFunction, type Workshop } from './desk-function.ts';
+import { every, handTo } from './schedules.ts';
+import type { Storage } from './storage.ts';
+
+export type FiguresProps = { readonly workshop: Workshop; readonly storage: Storage; readonly bus: Bus };
+
+/** The numbers: what was committed is folded into roll-ups, which questions read. */
+export class Figures extends Construct {
+  constructor(scope: Construct, id: string, props: FiguresProps) {
+    super(scope, id);
+    this.rollUp(props);
+  }
+
+  private rollUp({ workshop, storage, bus }: FiguresProps): void {
+    const roll = new DeskFunction(this, workshop, {
+      name: 'roll-up',
+      description: 'Folds what was committed into the figures of its day, and corrects the days that late events belong to',
+      // Folding is arithmetic: one whole core.
+      memoryMiB: 1769,
+      // A day of an outage, or a correction of many days, takes what Lambda gives; what is left comes with the next tick.
+      timeout: Duration.minutes(15),
+      environment: ['table', 'shards', 'defaults'],
+      unattended: {
+        maxAge: Duration.minutes(30),
+        notices: 'The figures stand still, and say so by their `foldedThrough`.',
+        runbook: 'Figures were not folded',
+      },
+    });
+    storage.allowTable(roll, 'BatchGetItem', 'GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Query');
+    storage.allowIndex(roll);
+    every(this, 'Fold', Duration.minutes(5), roll);
+    new Rule(this, 'Late', {
+      eventBus: bus.bus,
+      description: 'Commits that were written long after the time they carry, for roll-up',
+      eventPattern: { source: [EVENT_SOURCE], detailType: ['CommitDelayed'] },
+      targets: [handTo(roll)],
+    });
+    workshop.alarms.raise(
+      this,
+      'FoldLag',
+      { metric: deskMetric(this, METRIC.foldLag, 'Maximum', Duration.minutes(15)), above: 60 * 60 },
+      { notices: 'The figures are more than an hour old.', runbook: 'Figures are old' },
+    );
+  }
+}
