@@ -70,7 +70,7 @@ export function showTicket(
     firstResolvedAt: ticket.firstResolvedAt,
     ...ofState(ticket),
     clocks: showClocks(ticket.clocks, at.now, at.pinned),
-    messages: showMessages(said.messages, said.mails, settings),
+    messages: showMessages(inOrder(said.messages, said.commits), said.mails, settings),
     timeline: timeline(said.commits, settings),
     mails: said.mails.map(({ id, kind, state, at: when }) => ({ id, kind, state, at: when })),
   };
@@ -93,6 +93,18 @@ function ofState(ticket: Ticket): OfState {
     default:
       return NOTHING;
   }
+}
+
+/** By when they came, and those of one instant by which was committed first. */
+function inOrder(messages: readonly Message[], commits: readonly Commit[]): Message[] {
+  const said = new Map<string, number>();
+  for (const commit of commits) {
+    for (const event of commit.events) {
+      if ('message' in event && event.message !== null && !said.has(event.message)) said.set(event.message, commit.version);
+    }
+  }
+  const place = (message: Message): number => said.get(message.id) ?? Number.MAX_SAFE_INTEGER;
+  return [...messages].sort((a, b) => (a.at === b.at ? place(a) - place(b) : a.at < b.at ? -1 : 1));
 }
 
 function showMessages(messages: readonly Message[], mails: readonly MailFate[], settings: Settings): MessageView[] {

@@ -15,6 +15,11 @@ import { evolve, isActive, type Ticket } from './ticket.ts';
 type Of<D extends Command['do']> = Extract<Command, { do: D }>;
 
 const conflict = (why: string): Refusal => ({ refused: 'conflict', field: 'state', why });
+/** An address that bounced for good, or whose owner complained, is not written to again (mail.md, Coming back). */
+const unwelcome = ({ customer }: Context): Refusal | null =>
+  customer?.suppressed
+    ? conflict(`The customer's address is suppressed since ${customer.suppressed.at} (${customer.suppressed.reason}); lift that first.`)
+    : null;
 const invalid = (field: string, why: string): Refusal => ({ refused: 'invalid', field, why });
 
 const written = (
@@ -52,6 +57,8 @@ export function openTicket(command: Of<'OpenTicket'>, context: Context): Wish | 
   }
   const agent = agentOf(settings, command.by);
   if (!agent) return invalid('agent', 'There is no such agent.');
+  const refused = command.started ? unwelcome(context) : null;
+  if (refused) return refused;
   const id = newTicketId(seed);
   const message = newMessageId(seed);
   const customer = context.customer ?? newCustomer(command.requester.address, command.requester.name, seed);
@@ -109,6 +116,8 @@ export function reply({ ticket, dossier }: Case, command: Of<'Reply'>, context: 
   if (!agent?.active) return invalid('agent', 'There is no such active agent.');
   if (ticket.state === 'excluded') return conflict(`The ticket is excluded (${ticket.reason}); release it before you answer.`);
   if (dossier.participants.length === 0) return conflict('The customer was erased; there is nobody to answer.');
+  const refused = unwelcome(context);
+  if (refused) return refused;
   if (command.text.trim() === '') return invalid('text', 'The answer is empty.');
   const message = newMessageId(seed);
   const events: TicketEvent[] = [];

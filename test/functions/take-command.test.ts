@@ -2,7 +2,8 @@ import type { Problem } from '../../desk/api/problem.ts';
 import { type Receipt, receipt as receiptSchema, type TicketView } from '../../desk/api/responses.ts';
 import type { Settings } from '../../desk/settings.ts';
 import type { TicketId } from '../../events/ids.ts';
-import { ApiDesk, fieldsOf, type Got } from './api-desk.ts';
+import { customers } from '../../functions/aws/customers.ts';
+import { ApiDesk, fieldsOf, type Got, SHARDS } from './api-desk.ts';
 import { ENGINES, type Engine, startEngine } from './aws/engines.ts';
 
 let engine: Engine;
@@ -174,6 +175,23 @@ describe('answering', () => {
     const attachments = [{ filename: 'a', mimeType: 'a/b', content: 'AAAA' }];
     expect((await desk.call(`POST /tickets/${id}/replies`, { body: { text: 'x', attachments } })).status).toBe(409);
     expect(desk.bucket.versions.size).toBe(before);
+  });
+
+  test('to an address that complained nobody writes, until the suppression is lifted', async () => {
+    const requester = { name: 'Ann', address: 'complained@customer.test' };
+    const id = await open({ requester });
+    const rows = customers(engine.client, engine.table, SHARDS);
+    const row = await rows.get(requester.address);
+    if (!row) throw new Error('nobody');
+    await rows.put({ ...row, suppressed: { at: desk.now, reason: 'complaint' } });
+    const got = await desk.call<Problem>(`POST /tickets/${id}/replies`, { body: { text: 'Hello' } });
+    expect(got).toMatchObject({ status: 409, body: { detail: expect.stringContaining('complaint') } });
+    const first = { channel: 'email', subject: 'S', text: 'T', requester, started: true };
+    expect((await desk.call('POST /tickets', { body: first })).status).toBe(409);
+    expect((await desk.call(`POST /tickets/${id}/notes`, { body: { text: 'Call them.' } })).status).toBe(201);
+    const suppressed = await rows.get(requester.address);
+    if (suppressed) await rows.put({ ...suppressed, suppressed: null });
+    expect((await desk.call(`POST /tickets/${id}/replies`, { body: { text: 'Hello' } })).status).toBe(201);
   });
 
   test.each<[string, unknown, string]>([
