@@ -93,7 +93,10 @@ export type Agent = z.infer<typeof agent>;
 export const ticketType = z.object({ id, name, active: z.boolean() });
 
 const text = z.string().check(z.maxLength(10_000));
-/** The owner's own wording for a mail kind in a language; what is absent keeps ours. Placeholders: `{reference} {subject} {name} {desk} {by} {survey}`. */
+/**
+ * The owner's own wording for a mail kind in a language; what is absent keeps ours. Placeholders: `{reference} {subject} {name} {desk}
+ * {mailbox} {by}`, and in a body `{message} {facts} {survey}`, which stand where they are named or else at its end. Plain text.
+ */
 export const wording = z.object({
   subject: z.optional(text),
   greeting: z.optional(text),

@@ -1,5 +1,6 @@
 import type { TicketEvent } from '../../events/event.ts';
 import { subjectKey } from '../mail/subject.ts';
+import type { RefusalReason } from '../mail/words.ts';
 import { expectBy } from '../sla/expect.ts';
 import type { Case, Command, Context, Refusal } from './command.ts';
 import {
@@ -167,16 +168,18 @@ export function receiveAgentMail({ ticket, dossier }: Case, { mail, agent: by }:
     const note = { ...stored, direction: 'note' as const, kind: 'note' as const };
     return { id: ticket.id, events: [{ type: 'NoteAdded', at: now, message, agent: by }], dossier, messages: [note] };
   }
-  const refuse = (why: string): Wish => ({
+  const refuse = (reason: RefusalReason, why: string): Wish => ({
     id: ticket.id,
     events: [{ type: 'NoteAdded', at: now, message, agent: by }],
     dossier,
     messages: [{ ...stored, direction: 'note', kind: 'note', evidence: [...mail.evidence, why] }],
-    mails: [refusal(agent.address, agent.name, agent.language, ticket.mailbox, ticket.id, mail.subject, why, mail.rfcMessageId, context)],
+    mails: [
+      refusal(agent.address, agent.name, agent.language, ticket.mailbox, ticket.id, mail.subject, reason, mail.rfcMessageId, context),
+    ],
   });
-  if (ticket.state === 'excluded') return refuse(`the ticket is ${ticket.reason}`);
-  if (newText.trim() === '' && mail.attachments.length === 0) return refuse('the answer was empty');
-  if (dossier.participants.length === 0) return refuse('the customer was erased');
+  if (ticket.state === 'excluded') return refuse('excluded', `the ticket is ${ticket.reason}`);
+  if (newText.trim() === '' && mail.attachments.length === 0) return refuse('empty', 'the answer was empty');
+  if (dossier.participants.length === 0) return refuse('erased', 'the customer was erased');
 
   const events: TicketEvent[] = [];
   if (ticket.state === 'pending') events.push({ type: 'TicketResumed', at: now, by: byAgent(by) });

@@ -72,7 +72,9 @@ Dann antworten Sie einfach auf diese E-Mail. Ist alles erledigt, brauchen Sie ni
 
 {message}
 
-Zum Antworten einfach auf diese E-Mail antworten. Ihre Antwort wird von {mailbox} aus versandt; Ihre eigene Adresse bleibt verborgen.`,
+Zum Antworten einfach auf diese E-Mail antworten. Ihre Antwort wird von {mailbox} aus versandt; Ihre eigene Adresse bleibt verborgen.
+
+Steht in der ersten Zeile #resolve, #pend oder #note, wird das Ticket gelöst, wartet auf die Kundin oder den Kunden, oder Ihr Text bleibt als Notiz im Team.`,
     footer: '{desk} · {reference}',
     heading: {
       'new-ticket': 'Neues Ticket von {name}',

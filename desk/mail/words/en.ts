@@ -72,7 +72,9 @@ If so, just reply to this mail. If everything is settled, there is nothing you n
 
 {message}
 
-To answer, just reply to this mail. Your reply goes to the customer from {mailbox}; your own address stays hidden.`,
+To answer, just reply to this mail. Your reply goes to the customer from {mailbox}; your own address stays hidden.
+
+A first line that says #resolve, #pend or #note resolves the ticket, waits for the customer, or keeps your text as a note for the team.`,
     footer: '{desk} · {reference}',
     heading: {
       'new-ticket': 'New ticket from {name}',

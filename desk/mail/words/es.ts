@@ -72,7 +72,9 @@ Si es así, responda a este correo. Si todo está resuelto, no tiene que hacer n
 
 {message}
 
-Para contestar, responda a este correo. Su respuesta llegará al cliente desde {mailbox}; su propia dirección no se muestra.`,
+Para contestar, responda a este correo. Su respuesta llegará al cliente desde {mailbox}; su propia dirección no se muestra.
+
+Si la primera línea dice #resolve, #pend o #note, el tique se resuelve, queda a la espera del cliente o su texto se guarda como nota para el equipo.`,
     footer: '{desk} · {reference}',
     heading: {
       'new-ticket': 'Nuevo tique de {name}',

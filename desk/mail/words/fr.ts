@@ -76,7 +76,9 @@ Si oui, répondez simplement à ce message. Si tout est réglé, vous n’avez r
 
 {message}
 
-Pour répondre, répondez simplement à ce message. Votre réponse part au client depuis {mailbox}\u00a0; votre propre adresse reste cachée.`,
+Pour répondre, répondez simplement à ce message. Votre réponse part au client depuis {mailbox}\u00a0; votre propre adresse reste cachée.
+
+Une première ligne #resolve, #pend ou #note résout le ticket, le met en attente du client ou garde votre texte comme note pour l’équipe.`,
     footer: '{desk} · {reference}',
     heading: {
       'new-ticket': 'Nouveau ticket de {name}',

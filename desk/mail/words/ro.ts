@@ -72,7 +72,9 @@ Dacă da, răspundeți la acest e-mail. Dacă totul este rezolvat, nu trebuie s�
 
 {message}
 
-Ca să răspundeți, dați „Răspunde” la acest e-mail. Răspunsul ajunge la client de la {mailbox}; adresa dumneavoastră rămâne ascunsă.`,
+Ca să răspundeți, dați „Răspunde” la acest e-mail. Răspunsul ajunge la client de la {mailbox}; adresa dumneavoastră rămâne ascunsă.
+
+Dacă primul rând este #resolve, #pend sau #note, tichetul se rezolvă, rămâne în așteptarea clientului sau textul dumneavoastră devine o notă pentru echipă.`,
     footer: '{desk} · {reference}',
     heading: {
       'new-ticket': 'Tichet nou de la {name}',
