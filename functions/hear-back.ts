@@ -14,7 +14,7 @@ import { rfcMessageIdOf } from './aws/outgoing.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { type Surveys, surveys } from './aws/surveys.ts';
 import { type Tickets, tickets } from './aws/tickets.ts';
-import { env } from './env.ts';
+import { env, METRIC } from './env.ts';
 import { onEvent, type Trigger } from './shell.ts';
 
 /*
@@ -57,16 +57,18 @@ export const hearBack =
     const owing: Owing | null = mail && stream ? { stream, mail } : null;
     if (owing && kind === 'sent') await sent(owing, news, parts());
     if (owing && news.undelivered !== null) {
-      log.metric('MailUndelivered', 1, 'Count');
+      log.metric(METRIC.undelivered, 1, 'Count');
       await cameBack(owing, news, parts());
     }
     if (news.suppress !== null) await suppress(news, news.suppress, parts());
-    if (kind !== 'sent' && kind !== 'nothing') {
+    // What went well is told by the figures, not by a line for each mail.
+    if (news.undelivered !== null || news.suppress !== null) {
       log.info('heard back', { what: kind, stream, mail, permanent: news.permanent, undelivered: news.undelivered });
     }
   };
 
 async function sent(owing: Owing, { sesMessageId, sentAt, from }: MailReturn, { outbox: rows, region }: Parts): Promise<void> {
+  if (!(await rows.isOwed(owing))) return;
   await rows.finish(owing, { at: sentAt, sesMessageId, rfcMessageId: rfcMessageIdOf(sesMessageId, region), from });
 }
 

@@ -1,6 +1,7 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  GetItemCommand,
   QueryCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
@@ -121,6 +122,14 @@ export function outbox(client: DynamoDBClient, table: string) {
         const met = error instanceof TransactionCanceledException && error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed';
         if (!met) throw error;
       }
+    },
+
+    /** Whether it is still owed, by a cheap look: a condition that fails costs as many write units as one that holds. */
+    async isOwed(owing: Owing): Promise<boolean> {
+      const answer = await client.send(
+        new GetItemCommand({ TableName: table, Key: keyOf(key.owed(owing.stream, owing.mail)), ProjectionExpression: 'sentAt' }),
+      );
+      return answer.Item !== undefined && !answer.Item.sentAt;
     },
 
     /** SES will never take it: kept with its reason, out of the list of what is owed. */

@@ -68,7 +68,7 @@ let engine: Engine;
 beforeAll(async () => {
   // dynoxide starts and answers faster; the contract of both is proven elsewhere.
   engine = await startEngine(ENGINES.includes('dynoxide') ? 'dynoxide' : (ENGINES[0] ?? ''));
-}, 60_000);
+}, 150_000);
 afterAll(() => engine.stop());
 
 async function emptied(): Promise<void> {

@@ -33,7 +33,7 @@ describe.each(ENGINES)('on %s', (name) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await startEngine(name);
-  }, 60_000);
+  }, 150_000);
   afterAll(() => engine.stop());
 
   const store = () => tickets(engine.client, engine.table, SHARDS);

