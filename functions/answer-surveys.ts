@@ -189,8 +189,11 @@ export const liftSuppression =
     return problem(503, 'Others keep changing this customer; ask again.', [], { 'retry-after': '1' });
   };
 
-export const handler = onRequest({
-  'GET /surveys': listSurveys(wired),
-  'GET /suppressions': listSuppressions(wired),
-  'DELETE /suppressions/{address}': liftSuppression(wired),
+/** By route, as events/routes.ts spells them. */
+export const routes = (parts: () => Parts): Readonly<Record<string, Answerer>> => ({
+  'GET /surveys': listSurveys(parts),
+  'GET /suppressions': listSuppressions(parts),
+  'DELETE /suppressions/{address}': liftSuppression(parts),
 });
+
+export const handler = onRequest(routes(wired));

@@ -32,7 +32,7 @@ import { dynamo } from './aws/dynamo.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { type StoredSurvey, type Surveys, surveys } from './aws/surveys.ts';
 import { env } from './env.ts';
-import { type Answerer, onRequest } from './shell.ts';
+import { type Answerer, type Manners, onRequest } from './shell.ts';
 
 /*
  * The customer's side of a survey: a page that is only shown, and a press on it that counts. Tokens, addresses and
@@ -222,14 +222,15 @@ const FORMS = ['POST /s/{token}', 'POST /s/{token}/unsubscribe'] as const;
 /** Lambda takes no more than 6 MB, and says so itself; below that our own page says it. */
 const ANY_BODY = 6 * 1024 * 1024;
 
-export const handler = onRequest(
-  {
-    'GET /s/{token}': showSurvey(wired),
-    'POST /s/{token}': takeAnswer(wired),
-    'GET /s/{token}/unsubscribe': showUnsubscribe(wired),
-    'POST /s/{token}/unsubscribe': takeUnsubscribe(wired),
-  },
-  Object.fromEntries(FORMS.map((route) => [route, ANY_BODY])),
-  // The settings may be what failed, so the desk's name is not known here.
-  { raw: new Set<string>(FORMS), failed: (status) => failedPage({ desk: '', language: 'en' }, status) },
-);
+/** By route, as events/routes.ts spells them. */
+export const routes = (parts: () => Parts): Readonly<Record<string, Answerer>> => ({
+  'GET /s/{token}': showSurvey(parts),
+  'POST /s/{token}': takeAnswer(parts),
+  'GET /s/{token}/unsubscribe': showUnsubscribe(parts),
+  'POST /s/{token}/unsubscribe': takeUnsubscribe(parts),
+});
+export const LIMITS: Readonly<Record<string, number>> = Object.fromEntries(FORMS.map((route) => [route, ANY_BODY]));
+/** People are shown pages. The settings may be what failed, so the desk's name is not known there. */
+export const MANNERS: Manners = { raw: new Set<string>(FORMS), failed: (status) => failedPage({ desk: '', language: 'en' }, status) };
+
+export const handler = onRequest(routes(wired), LIMITS, MANNERS);

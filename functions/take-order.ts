@@ -16,7 +16,7 @@ import { type Shops, shops } from './aws/shops.ts';
 import { surveys } from './aws/surveys.ts';
 import { tickets } from './aws/tickets.ts';
 import { env } from './env.ts';
-import { type Answerer, onEvent, onRequest, type Trigger } from './shell.ts';
+import { type Answerer, type Manners, onEvent, onRequest, type Trigger } from './shell.ts';
 
 /*
  * Orders in: by the bus, by the API, or by a shop's own signed call. Each may come twice and in any order.
@@ -150,19 +150,21 @@ const WEBHOOKS = ['POST /orders/shopify', 'POST /orders/woocommerce', 'POST /ord
 /** An order with thousands of lines. */
 const WEBHOOK_BYTES = 2 * 1024 * 1024;
 
-const api = onRequest(
-  {
-    'POST /orders': postOrder(wired),
-    'POST /orders/shopify': postShopOrder('shopify', wired),
-    'POST /orders/woocommerce': postShopOrder('woocommerce', wired),
-    'POST /orders/magento': postShopOrder('magento', wired),
-    'GET /orders/shops': listShops(wired),
-    'PUT /orders/shops/{platform}': putShop(wired),
-    'DELETE /orders/shops/{platform}': deleteShop(wired),
-  },
-  Object.fromEntries(WEBHOOKS.map((route) => [route, WEBHOOK_BYTES])),
-  { raw: new Set<string>(WEBHOOKS) },
-);
+/** By route, as events/routes.ts spells them. */
+export const routes = (parts: () => Parts): Readonly<Record<string, Answerer>> => ({
+  'POST /orders': postOrder(parts),
+  'POST /orders/shopify': postShopOrder('shopify', parts),
+  'POST /orders/woocommerce': postShopOrder('woocommerce', parts),
+  'POST /orders/magento': postShopOrder('magento', parts),
+  'GET /orders/shops': listShops(parts),
+  'PUT /orders/shops/{platform}': putShop(parts),
+  'DELETE /orders/shops/{platform}': deleteShop(parts),
+});
+export const LIMITS: Readonly<Record<string, number>> = Object.fromEntries(WEBHOOKS.map((route) => [route, WEBHOOK_BYTES]));
+/** A signature is over the bytes as they came. */
+export const MANNERS: Manners = { raw: new Set<string>(WEBHOOKS) };
+
+const api = onRequest(routes(wired), LIMITS, MANNERS);
 const bus = onEvent(takeOrderEvent(wired), (event) => (event as { id?: string }).id);
 
 type ApiEvent = Parameters<typeof api>[0];
