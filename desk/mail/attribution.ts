@@ -27,10 +27,10 @@ const COMPLETE = new RegExp(
     '.{6,300}เขียน(?:ว่า)?\\s?:',
     '.{6,300}(?:写道|寫道|のメール|書きました|작성)\\s?[:：]',
   ].join('|')})$`,
-  'iu',
+  'i',
 );
 /** How such lines begin, for one that was wrapped. */
-const BEGINS = /^(?:on|am|le|el|în|in|pe|il|op|em|den|w dniu|dne|در|ในวันที่|เมื่อ|วันที่)\s/iu;
+const BEGINS = /^(?:on|am|le|el|în|in|pe|il|op|em|den|w dniu|dne|در|ในวันที่|เมื่อ|วันที่)\s/i;
 const TIME = /\d{1,2}[:.h]\d{2}|\d{4}|[۰-۹]{1,2}:[۰-۹]{2}/u;
 const ADDRESS = /[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+/;
 
@@ -78,12 +78,12 @@ const KEY = {
   subject:
     'subject|betreff|objet|asunto|subiect|oggetto|onderwerp|ämne|emne|aihe|temat|předmět|tárgy|konu|тема|件名|主题|主旨|제목|موضوع|เรื่อง|หัวเรื่อง|assunto',
 } as const;
-const FIELD = (names: string): RegExp => new RegExp(`^[*\\s]*(?:${names})\\s?[*]?\\s?[:：]`, 'iu');
+const FIELD = (names: string): RegExp => new RegExp(`^[*\\s]*(?:${names})\\s?[*]?\\s?[:：]`, 'i');
 const FIELDS = { from: FIELD(KEY.from), sent: FIELD(KEY.sent), to: FIELD(KEY.to), subject: FIELD(KEY.subject) };
-const ANY_FIELD = /^[*\s]*[\p{L}\p{M}][\p{L}\p{M} .'-]{0,24}\s?[*]?\s?[:：][*]?\s*\S/u;
-const SEPARATOR = /^\s*(?:_{8,}|-{2,}\s?[^-\n]{0,60}\s?-{2,})\s*$/u;
+const ANY_FIELD = /^[*\s]{0,5}[^\s\d:：@<>*=_-][^\d:：@<>]{0,26}[:：][*]?\s{0,5}\S/;
+const SEPARATOR = /^\s*(?:_{8,}|-{2,}\s?[^-\n]{0,60}\s?-{2,})\s*$/;
 const FORWARDED =
-  /forward|weitergeleitet|transf[eé]r|transmis|reenvi|redirec|encaminhad|doorgestuurd|vidarebefordra|videresend|переслан|inoltrat|ส่งต่อ|هدایت|转发|転送/iu;
+  /forward|weitergeleitet|transf[eé]r|transmis|reenvi|redirec|encaminhad|doorgestuurd|vidarebefordra|videresend|переслан|inoltrat|ส่งต่อ|هدایت|转发|転送/i;
 const HEADER_LINES = 8;
 
 /**

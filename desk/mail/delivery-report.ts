@@ -44,9 +44,9 @@ function standardReport(text: string): DeliveryReport {
 
 const DAEMON = /^(mailer-daemon|mail-daemon|mailerdaemon|maildaemon|mail-delivery-subsystem|microsoftexchange[0-9a-f]{8,})$/i;
 const FAILURE_SUBJECT =
-  /^\s*(?:undeliver(?:able|ed)|undelivered mail|returned mail|mail delivery (?:failed|failure|subsystem|system)|delivery (?:status notification|failure|has failed|failed)|failure notice|message (?:not delivered|undeliverable)|nondeliverable|could not be delivered|unzustellbar|nicht zustellbar|zustellung fehlgeschlagen|non remis|échec de la remise|courrier non délivré|non recapitabile|mancato recapito|no se puede entregar|no entregado|devuelto|não entregue|nelivrat|mesaj nelivrat|imposibil de livrat|onbestelbaar|kan inte levereras|kan ikke leveres|niedostarczalne|nedoručitelné|kézbesíthetetlen|teslim edilemedi|недоставленное|не удалось доставить|配信不能|无法送达|ส่งไม่ถึง|ไม่สามารถส่ง|تحویل داده نشد)/iu;
+  /^\s*(?:undeliver(?:able|ed)|undelivered mail|returned mail|mail delivery (?:failed|failure|subsystem|system)|delivery (?:status notification|failure|has failed|failed)|failure notice|message (?:not delivered|undeliverable)|nondeliverable|could not be delivered|unzustellbar|nicht zustellbar|zustellung fehlgeschlagen|non remis|échec de la remise|courrier non délivré|non recapitabile|mancato recapito|no se puede entregar|no entregado|devuelto|não entregue|nelivrat|mesaj nelivrat|imposibil de livrat|onbestelbaar|kan inte levereras|kan ikke leveres|niedostarczalne|nedoručitelné|kézbesíthetetlen|teslim edilemedi|недоставленное|не удалось доставить|配信不能|无法送达|ส่งไม่ถึง|ไม่สามารถส่ง|تحویل داده نشد)/i;
 const DELAY =
-  /\b(?:delayed|not yet been delivered|delivery is delayed|will (?:be|continue) (?:retried|trying)|verzögert|retardé|retrasad|întârziat|warning: (?:could not send|message))\b/iu;
+  /\b(?:delayed|not yet been delivered|delivery is delayed|will (?:be|continue) (?:retried|trying)|verzögert|retardé|retrasad|întârziat|warning: (?:could not send|message))\b/i;
 
 /** Servers that do not follow the standard: qmail, Exim, old Exchange. Known by who wrote, and by the subject or Exim's own field. */
 function ownWords(mail: ReadMail): DeliveryReport | null {

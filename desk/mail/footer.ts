@@ -31,12 +31,12 @@ const ADDED = new RegExp(
     '(?:this e-?mail has been (?:checked|scanned) (?:for|by)|diese e-?mail wurde (?:von|auf)|cet e-?mail a été vérifié|este (?:correo|e-?mail) (?:electrónico )?ha sido comprobado|scanned by).{0,120}',
     '[-_=*~]{5,}',
   ].join('|')})\\s*$`,
-  'iu',
+  'i',
 );
 
 /** Sentences that only a legal department writes. */
 const DISCLAIMER =
-  /confidentiality notice|legal disclaimer|^\W*disclaimer\s?:|intended (?:solely|only|exclusively) for|not the intended (?:recipient|addressee)|intended for the (?:use of the|named|addressee)|may contain (?:confidential|privileged|legally)|contains? (?:confidential|privileged) (?:and|or|information)|nicht der (?:richtige|beabsichtigte|vorgesehene|bestimmungsgemäße) (?:adressat|empfänger)|enthält vertrauliche|ausschließlich für den (?:adressaten|empfänger)|peu(?:t|vent) contenir des informations (?:confidentielles|privilégiées)|contien(?:t|nent) des informations confidentielles|destinés? exclusivement|établis? à l.intention exclusive|puede contener información (?:confidencial|privilegiada)|contiene información (?:confidencial|privilegiada)|dirigid[oa]s? exclusivamente|(?:conține|poate conține|conțin) informații confidențiale|destinat(?:e|ă)? exclusiv|حاوی اطلاعات محرمانه|تنها برای گیرنده|ข้อมูลที่เป็นความลับ|เฉพาะผู้รับที่ระบุ/iu;
+  /confidentiality notice|legal disclaimer|^\W*disclaimer\s?:|intended (?:solely|only|exclusively) for|not the intended (?:recipient|addressee)|intended for the (?:use of the|named|addressee)|may contain (?:confidential|privileged|legally)|contains? (?:confidential|privileged) (?:and|or|information)|nicht der (?:richtige|beabsichtigte|vorgesehene|bestimmungsgemäße) (?:adressat|empfänger)|enthält vertrauliche|ausschließlich für den (?:adressaten|empfänger)|peu(?:t|vent) contenir des informations (?:confidentielles|privilégiées)|contien(?:t|nent) des informations confidentielles|destinés? exclusivement|établis? à l.intention exclusive|puede contener información (?:confidencial|privilegiada)|contiene información (?:confidencial|privilegiada)|dirigid[oa]s? exclusivamente|(?:conține|poate conține|conțin) informații confidențiale|destinat(?:e|ă)? exclusiv|حاوی اطلاعات محرمانه|تنها برای گیرنده|ข้อมูลที่เป็นความลับ|เฉพาะผู้รับที่ระบุ/i;
 const DISCLAIMER_LENGTH = 80;
 const DISCLAIMER_READ = 3000;
 const DISCLAIMER_PARAGRAPHS = 4;
@@ -96,4 +96,4 @@ function disclaimerStart(lines: readonly string[], from: number, end: number): n
 }
 
 const FINE_PRINT =
-  /registered (?:in|office)|amtsgericht|handelsregister|geschäftsführer|siège social|registro mercantil|think before (?:you )?print|consider the environment|umwelt.{0,40}druck|avant d.imprimer|antes de imprimir/iu;
+  /registered (?:in|office)|amtsgericht|handelsregister|geschäftsführer|siège social|registro mercantil|think before (?:you )?print|consider the environment|umwelt.{0,40}druck|avant d.imprimer|antes de imprimir/i;

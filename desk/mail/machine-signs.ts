@@ -21,11 +21,11 @@ const ANSWER_SUBJECT = new RegExp(
     'автоматический ответ|автоответ|нет на работе|αυτόματη απάντηση|otomatik yanıt|ofis dışında|automatski odgovor|автоматичен отговор',
     '自動応答|自動返信|不在通知|自动回复|自動回覆|자동 회신|부재 중|رد تلقائي|מענה אוטומטי|תשובה אוטומטית',
   ].join('|')})\\s*[:：]`,
-  'iu',
+  'i',
 );
 /** Weaker words, which a customer may write too: they count beside another sign of a machine. */
 const ABSENCE =
-  /\b(?:out of (?:the )?office|automatic reply|auto-?reply|on (?:vacation|holiday|annual leave)|abwesen|automatische antwort|absence|absent|vacances|congés?|respuesta automática|vacaciones|fuera de la oficina|concediu|răspuns automat)|پاسخ خودکار|مرخصی|ลาพักร้อน|ตอบกลับอัตโนมัติ/iu;
+  /\b(?:out of (?:the )?office|automatic reply|auto-?reply|on (?:vacation|holiday|annual leave)|abwesen|automatische antwort|absence|absent|vacances|congés?|respuesta automática|vacaciones|fuera de la oficina|concediu|răspuns automat)|پاسخ خودکار|مرخصی|ลาพักร้อน|ตอบกลับอัตโนมัติ/i;
 
 const first = (mail: ReadMail, name: string): string => (mail.header(name)[0] ?? '').trim().toLowerCase();
 

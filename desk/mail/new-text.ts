@@ -9,7 +9,7 @@ import { saysForward } from './subject.ts';
 
 /** Somebody who says this has written into the quote. */
 const INLINE =
-  /\b(?:below|in-?line|underneath|in (?:red|blue|green|bold)|within your)\b|\bunten\b|\b(?:rot|blau|grün|fett) (?:markiert|geschrieben)|\bin (?:rot|blau|grün)\b|ci-dessous|plus bas|dessous|en (?:rouge|bleu|vert|gras)\b|abajo|a continuación|en (?:rojo|azul|verde|negrita)\b|mai jos|dedesubt|cu (?:roșu|albastru|verde)|در زیر|پایین|به رنگ|ด้านล่าง|ข้างล่าง|สีแดง/iu;
+  /\b(?:below|in-?line|underneath|in (?:red|blue|green|bold)|within your)\b|\bunten\b|\b(?:rot|blau|grün|fett) (?:markiert|geschrieben)|\bin (?:rot|blau|grün)\b|ci-dessous|plus bas|dessous|en (?:rouge|bleu|vert|gras)\b|abajo|a continuación|en (?:rojo|azul|verde|negrita)\b|mai jos|dedesubt|cu (?:roșu|albastru|verde)|در زیر|پایین|به رنگ|ด้านล่าง|ข้างล่าง|สีแดง/i;
 const INLINE_READ = 4000;
 
 /**

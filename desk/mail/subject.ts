@@ -15,11 +15,11 @@ const FORWARD =
 
 /** `Re:`, `AW :`, `Re[2]:`, `RE^3:`, `Fwd (2)：` at the beginning. */
 const prefix = (words: readonly string[]): RegExp =>
-  new RegExp(`^\\s*(?:${words.join('|')})\\s{0,3}(?:\\[\\d{1,3}\\]|\\(\\d{1,3}\\)|\\^\\d{1,3})?\\s{0,3}[:：]`, 'iu');
+  new RegExp(`^\\s*(?:${words.join('|')})\\s{0,3}(?:\\[\\d{1,3}\\]|\\(\\d{1,3}\\)|\\^\\d{1,3})?\\s{0,3}[:：]`, 'i');
 const IS_REPLY = prefix(REPLY);
 const IS_FORWARD = prefix(FORWARD);
 /** Tags that servers put in front of subjects from outside. */
-const TAG = /^\s*(?:\[(?:external|extern|externe|externo|ext|caution|spam|\*+spam\*+)\]|\*+spam\*+|(?:external|ext):)/iu;
+const TAG = /^\s*(?:\[(?:external|extern|externe|externo|ext|caution|spam|\*+spam\*+)\]|\*+spam\*+|(?:external|ext):)/i;
 const OUR_TAG = /^\s*\[T-[0-9A-HJKMNP-TV-Z]{5,8}\]/i;
 /** More of subjects is never looked at. */
 const READ = 1000;
