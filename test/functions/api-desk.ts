@@ -85,22 +85,26 @@ export type Asked = {
 };
 export type Got<T> = { readonly status: number; readonly headers: Record<string, unknown>; readonly body: T };
 
+/** No two requests have one id, whichever desk they are put to. */
+let requests = 0;
+
 export class ApiDesk {
-  readonly bucket = new Bucket();
+  readonly bucket: Bucket;
   readonly parts;
   now = '2026-03-02T10:00:00.000Z' as Instant;
-  #requests = 0;
   readonly #handlers;
 
-  constructor(engine: Engine) {
-    const settings = settingsStore(engine.client, engine.table, DEFAULTS, this.#impatient());
-    const store = tickets(engine.client, engine.table, SHARDS);
+  /** @param wrap stands between the adapters and AWS: a gremlin, or nothing */
+  constructor(engine: Engine, wrap: <T extends object>(service: string, client: T) => T = (_, client) => client, bucket = new Bucket()) {
+    this.bucket = bucket;
+    const client = wrap('dynamodb', engine.client);
+    const objects = wrap('s3', this.bucket.client);
     this.parts = {
-      settings,
-      tickets: store,
-      mails: mailStore(this.bucket.client, 'mail'),
-      memory: memory(engine.client, engine.table),
-      eraser: eraser(engine.client, this.bucket.client, engine.table, 'mail', SHARDS),
+      settings: settingsStore(client, engine.table, DEFAULTS, this.#impatient()),
+      tickets: tickets(client, engine.table, SHARDS),
+      mails: mailStore(objects, 'mail'),
+      memory: memory(client, engine.table),
+      eraser: eraser(client, objects, engine.table, 'mail', SHARDS),
       links: { to: async (key: string, name: string) => `https://mail.test/${key}?name=${encodeURIComponent(name)}` },
     };
     const parts = () => this.parts;
@@ -128,7 +132,7 @@ export class ApiDesk {
   async call<T = unknown>(line: string, asked: Asked = {}): Promise<Got<T>> {
     const [method = '', path = ''] = line.split(' ');
     const { route, params } = match(method, path);
-    this.#requests += 1;
+    requests += 1;
     const text = asked.text ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body));
     const claims = asked.claims === undefined ? { sub: 'sub-1', username: 'agent1' } : asked.claims;
     const event = {
@@ -137,7 +141,7 @@ export class ApiDesk {
       pathParameters: params,
       queryStringParameters: asked.query,
       requestContext: {
-        requestId: `req-${this.#requests}`,
+        requestId: `req-${requests}`,
         timeEpoch: Date.parse(this.now),
         ...(claims === null ? {} : { authorizer: { jwt: { claims, scopes: [] } } }),
       },
