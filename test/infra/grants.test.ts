@@ -1,0 +1,83 @@
+import { type DeskClient, spawnDesk } from '../../infra/local/client.ts';
+import { cleanUp, desk, FUNCTIONS, grants, listed } from './desk.ts';
+
+/*
+ * Least privilege is only worth something when it is enough: a morning on the local desk, with every call that the
+ * functions make held against what the stack grants them.
+ */
+
+let running: DeskClient;
+beforeAll(async () => {
+  // A Monday, at opening time.
+  running = await spawnDesk({ clock: { now: '2027-02-01T09:00:00.000Z', running: false } }, true);
+}, 180_000);
+afterAll(async () => {
+  await running?.stop();
+  cleanUp();
+});
+
+/** IAM's actions for one operation; any one of a row's lists will do where IAM cannot tell which. */
+function needed(service: string, operation: string): string[][] {
+  switch (`${service}:${operation}`) {
+    case 'dynamodb:TransactWriteItems':
+      return [['dynamodb:PutItem'], ['dynamodb:UpdateItem']];
+    case 's3:CopyObject':
+      return [['s3:GetObject', 's3:PutObject']];
+    case 's3:ListObjects':
+    case 's3:ListObjectsV2':
+    case 's3:ListObjectVersions':
+      return [['s3:ListBucket'], ['s3:ListBucketVersions']];
+    default:
+      return [[`${service}:${operation}`]];
+  }
+}
+
+test('whatever a function calls, it may', async () => {
+  await running.watch(true);
+  await running.send({ from: 'ann@shop.test', to: 'support@desk.test', subject: 'Hello', text: 'Where is my order?' });
+  await running.idle();
+  const ask = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
+    // An hour is all a token lasts, and the morning is longer.
+    const token = await running.token('tickets:read tickets:write settings:write orders:write');
+    const version = method === 'PUT' ? { 'if-match': '"0"' } : undefined;
+    const answer = await running.api(method, path, token, body, { 'idempotency-key': `${method}:${path}`, ...version });
+    const said = (await answer.json()) as Record<string, unknown>;
+    expect({ method, path, problem: answer.ok ? null : said }).toEqual({ method, path, problem: null });
+    return said;
+  };
+  const { tickets } = (await ask('GET', '/tickets')) as { tickets: { id: string }[] };
+  const ticket = `/tickets/${tickets[0]?.id}`;
+  await ask('GET', ticket);
+  await ask('GET', '/tickets?customer=ann@shop.test');
+  // Five hours nobody answers: warned, breached, and the sweeps of tray and outbox.
+  await running.setClock({ now: '2027-02-01T14:00:00.000Z' });
+  await running.advance({ seconds: 16 * 60 });
+  await ask('POST', `${ticket}/notes`, { text: 'Looking.' });
+  const attachment = { filename: 'a.txt', mimeType: 'text/plain', content: Buffer.from('a').toString('base64') };
+  await ask('POST', `${ticket}/replies`, { text: 'On its way.', attachments: [attachment] });
+  await running.idle();
+  await ask('POST', `${ticket}/resolve`, {});
+  const settings = await ask('GET', '/settings');
+  await ask('PUT', '/settings', settings);
+  for (const path of ['/healthz', '/openapi.json', '/orders/shops']) await ask('GET', path);
+  await ask('POST', '/orders', { event: 'delivered', number: '1', channel: 'shop', customer: { address: 'ann@shop.test' } });
+  await running.idle();
+  await ask('DELETE', '/customers/ann@shop.test');
+  await running.idle();
+
+  const stack = grants(desk());
+  const actionsOf = (name: string): Set<string> => {
+    const pascal = name.replace(/(^|-)(.)/g, (_all, _dash, letter: string) => letter.toUpperCase());
+    return new Set(stack.filter(({ policy }) => policy.includes(`${pascal}Role`)).flatMap(({ statement }) => listed(statement.Action)));
+  };
+  const calls = await running.calls();
+  const refused = calls.filter(({ function: name, service, operation }) => {
+    const may = actionsOf(name);
+    return !needed(service, operation).some((all) => all.every((action) => may.has(action)));
+  });
+  expect([...new Set(refused.map(({ function: name, service, operation }) => `${name} ${service}:${operation}`))]).toEqual([]);
+  // Nearly all of them had something to do; a morning has no survey to answer, and no deployment.
+  const busy = new Set(calls.map((call) => call.function));
+  expect(FUNCTIONS.filter((name) => !busy.has(name)).sort()).toEqual(expect.arrayContaining(['activate-rules', 'take-answer']));
+  expect(busy.size).toBeGreaterThanOrEqual(10);
+}, 180_000);
