@@ -208,10 +208,15 @@ export class Watch {
         this.stop(name, clock, event.at, { agent, message: null });
         continue;
       }
-      const missed = isPastDue(clock, event.at);
-      if (missed && !clock.breached && clock.dueAt !== null) this.say(breachOf(name, clock, clock.dueAt));
-      this.say(voidOf(name, { ...clock, breached: missed }, 'closed', event.at));
+      this.closeUnanswered(name, clock, event.at);
     }
+  }
+
+  /** Ends a reply clock that nobody answered: no sample, but a miss when due had passed. */
+  closeUnanswered(name: ClockName, clock: Clock, at: Instant): void {
+    const missed = isPastDue(clock, at);
+    if (missed && !clock.breached && clock.dueAt !== null) this.say(breachOf(name, clock, clock.dueAt));
+    this.say(voidOf(name, { ...clock, breached: missed }, 'closed', at));
   }
 
   reopened(at: Instant): void {

@@ -1,5 +1,5 @@
 import type { ClockName, EventOf } from '../../events/event.ts';
-import { isActive } from '../ticket/ticket.ts';
+import type { Instant } from '../../events/ids.ts';
 import type { Clock, Run } from './clock.ts';
 import type { Watch } from './clock-events.ts';
 import { breachOf, stopOf, voidOf } from './measure.ts';
@@ -44,11 +44,18 @@ export function takeBack(watch: Watch, event: EventOf<'ReplyUndelivered'>): void
     watch.say(stopOf(name, past, answer.at, by, answer));
     return;
   }
-  // Nobody waits any more on a ticket that is closed; should it be reopened, the clock goes on.
-  if (answer === undefined && !isActive(watch.scene.after)) return;
   watch.startWith(name, by, run, event.at);
   const again = watch.clocks[name];
-  if (answer && again) watch.stop(name, again, answer.at, answer);
+  if (again === undefined) return;
+  if (answer !== undefined) watch.stop(name, again, answer.at, answer);
+  else closeAgain(watch, name, again, event.at);
+}
+
+/** Nobody waits any more on a ticket that has ended: it ended without an answer, late or not, when it ended. */
+function closeAgain(watch: Watch, name: ClockName, clock: Clock, now: Instant): void {
+  const { after } = watch.scene;
+  if (after.state === 'excluded') watch.say(voidOf(name, clock, 'excluded', now));
+  else if (after.state === 'resolved' || after.state === 'closed') watch.closeUnanswered(name, clock, after.resolvedAt);
 }
 
 const named = (name: ClockName, clock: Clock | undefined): { name: ClockName; run: Run }[] =>

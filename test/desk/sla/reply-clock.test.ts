@@ -240,9 +240,33 @@ describe('a reply that bounced was no response', () => {
 
   test('on a resolved ticket nobody waits; reopened, the first reply is owed again', () => {
     const s = story().mail('mon 10:00').reply('mon 11:00', true).bounce('mon 11:05');
-    expect(s.said('firstReply').at(-1)).toBe('taken back: undelivered (stopped mon 11:00)');
+    expect(s.said('firstReply').slice(2)).toEqual([
+      'taken back: undelivered (stopped mon 11:00)',
+      'started mon 10:00 standard due mon 14:00',
+      'taken back: closed',
+    ]);
     s.reopen('mon 12:00').reply('mon 12:30');
-    expect(s.said('firstReply').slice(3)).toEqual(['started mon 10:00 since mon 12:00 standard due mon 15:00', 'stopped mon 12:30 met']);
+    expect(s.said('firstReply').slice(5)).toEqual(['started mon 10:00 since mon 12:00 standard due mon 15:00', 'stopped mon 12:30 met']);
+  });
+
+  test('a ticket that was resolved after due on a reply that bounced has missed it', () => {
+    const s = story().mail('mon 10:00').reply('mon 11:00').resolve('mon 15:00').bounce('mon 16:00');
+    expect(s.said('firstReply').slice(3)).toEqual([
+      'started mon 10:00 standard due mon 14:00',
+      'missed mon 14:00',
+      'taken back: closed with its miss',
+    ]);
+    expect(s.clock('firstReply').state).toBe('voided');
+  });
+
+  test('a bounce on what was marked as spam waits for its release', () => {
+    const s = story().mail('mon 10:00').reply('mon 11:00').spam('mon 11:30').bounce('mon 12:00').release('mon 13:00').reply('mon 13:30');
+    expect(s.said('firstReply').slice(3)).toEqual([
+      'started mon 10:00 standard due mon 14:00',
+      'taken back: excluded',
+      'started mon 10:00 standard due mon 14:00',
+      'stopped mon 13:30 met',
+    ]);
   });
 });
 
