@@ -140,6 +140,7 @@ class Teller {
     const { figure } = this.#query;
     const head = { from: dateOf(bucket.from), to: dateOf(bucket.to) };
     if (figure === 'types') return this.#types(bucket, groups, head);
+    const ripe = this.#ripe(bucket, dimension);
     const values = new Set(groups.keys());
     for (const [value, cell] of groups) active.set(value, (active.get(value) ?? 0) + netFlow(cell));
     if (figure === 'volume') for (const [value, open] of active) if (open !== 0) values.add(value);
@@ -147,17 +148,18 @@ class Teller {
     return [...values].sort().flatMap((value): Row[] => {
       const cell = groups.get(value) ?? NO_CELL;
       const name = dimension === 'all' ? {} : { group: value === '' ? null : value };
-      return this.#figures(cell, bucket, value, dimension, active.get(value) ?? 0).map((figures) => ({ ...head, ...name, ...figures }));
+      const figures = this.#figures(cell, bucket, dimension, ripe.get(value) ?? NO_CELL, active.get(value) ?? 0);
+      return figures.map((figure) => ({ ...head, ...name, ...figure }));
     });
   }
 
-  #figures(cell: Cell, bucket: Bucket, value: string, dimension: Dimension, active: number): Row[] {
+  #figures(cell: Cell, bucket: Bucket, dimension: Dimension, ripe: Cell, active: number): Row[] {
     const query = this.#query;
     switch (query.figure) {
       case 'volume':
         return [volume(cell, active)];
       case 'response':
-        return [response(cell, query, this.#known.asOfMs, this.#ripe(bucket, value, dimension))];
+        return [response(cell, query, this.#known.asOfMs, ripeOf(ripe))];
       case 'sla':
         return sla(cell).filter((row) => dimension === 'all' || row.due > 0);
       case 'resolution':
@@ -177,7 +179,7 @@ class Teller {
     const { figure } = this.#query;
     if (figure === 'types') return { count: countIn(cell, 'new') };
     if (figure !== 'volume') {
-      const rows = this.#figures(cell, period, '', 'all', 0);
+      const rows = this.#figures(cell, period, 'all', this.#ripe(period, 'all').get('') ?? NO_CELL, 0);
       return figure === 'sla' || figure === 'hours' ? rows : (rows[0] ?? null);
     }
     const before = this.#reader.activeBefore('all', period.from).get('') ?? 0;
@@ -203,11 +205,11 @@ class Teller {
     }
   }
 
-  /** Unanswered tickets, of those days all of whose tickets have had their week. */
-  #ripe({ from, to }: Bucket, value: string, dimension: Dimension): { n: number; of: number } {
+  /** Tickets by whether they were answered within a week, of those days all of whose tickets have had their week. */
+  #ripe({ from, to }: Bucket, dimension: Dimension): Groups {
+    if (this.#query.figure !== 'response') return NO_GROUPS;
     const end = Math.min(to, this.#known.zone.dayOf(this.#known.asOfMs - WATCH_MS));
-    if (end <= from) return { n: 0, of: 0 };
-    return ripeOf(this.#reader.sum(['cohort'], dimension, from, end).get(value) ?? NO_CELL);
+    return end <= from ? NO_GROUPS : this.#reader.sum(['cohort'], dimension, from, end);
   }
 
   /** Some resolutions are younger than a week: what becomes of them is not known yet. */

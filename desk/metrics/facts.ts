@@ -21,7 +21,9 @@ export function factsOf(history: readonly Commit[], zone: Zone, otherContacts: r
   const facts = measured(history, zone, otherContacts);
   const nobody = nothing();
   for (const commit of history) {
-    if (commit.events.length > 0) add(facts.shares, zone.dayOf(msOf(commit.recordedAt)), nobody, ID.events, 0, commit.events.length);
+    const day = zone.dayOf(msOf(commit.recordedAt));
+    add(facts.shares, day, nobody, ID.commits, 0, 1);
+    if (commit.events.length > 0) add(facts.shares, day, nobody, ID.events, 0, commit.events.length);
   }
   return facts;
 }

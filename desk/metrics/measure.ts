@@ -70,8 +70,8 @@ const COUNTS = {
     'unsubscribed',
     ...SURVEY_KINDS.flatMap((kind) => [`asked.${kind}`, `undelivered.${kind}`, `answeredOfAsked.${kind}`, `commented.${kind}`] as const),
   ],
-  /** Events folded, by the day on which they were recorded: the nightly audit counts them again. */
-  audit: ['events'],
+  /** Commits and events folded, by the day on which they were recorded: the nightly audit counts them again. */
+  audit: ['events', 'commits'],
 } as const satisfies Record<Section, readonly string[]>;
 
 const BINS = {

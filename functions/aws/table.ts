@@ -14,6 +14,13 @@
  * T#<customer>      E#<version>        E#<day>#<shard>     as above                 suppressed, lifted, erased
  * MID#<hash>        MID                                                             Message-ID → ticket; duplicates and threading
  * C#<address hash>  C                  SUPPRESSED          <at>#<hash>              customer; caps, suppression; list suppressions
+ * T#<stream>        F#<fold>                                                        what a stream was last folded to; read with its commits
+ * F#<fold>#<day>#<shard>  <stream>                                                  a stream's share of a day; fold the day
+ * K#<fold>#<customer>     <ticket>                                                  a ticket as its customer's other tickets see it
+ * D#<fold>#<shard>        <day>                                                     a day whose shares changed since it was folded
+ * R#<fold>#<day>          S#<shard>#<piece>                                         one shard's roll-up of a day
+ * P#<fold>#<place>        <name>#<piece>                                            roll-ups as they are asked for: a month, its days, an open day
+ * R#<fold>                CATALOG, CURSOR#<shard>                                   which roll-ups there are; how far commits were read
  * S                 V#<version>, NOW                                                settings, and the desk's secret under KEY
  * S                 SHOP#<platform>                                                  a shop that calls the desk, and what it signs with
  * I#<who>#<key>     I                                                               what an Idempotency-Key got
@@ -38,6 +45,8 @@ export function shardOf(id: string, shards: number): number {
 export type Key = { readonly pk: string; readonly sk: string };
 export type IndexKey = { readonly gpk: string; readonly gsk: string };
 
+const piece = (n: number): string => String(n).padStart(2, '0');
+
 /** Partition of a stream: a ticket, an order, a survey. */
 export const ticketPk = (stream: string): string => `T#${stream}`;
 export const key = {
@@ -52,6 +61,15 @@ export const key = {
   settings: (version: number | 'now'): Key => ({ pk: 'S', sk: version === 'now' ? 'NOW' : `V#${pad(version)}` }),
   secret: (): Key => ({ pk: 'S', sk: 'KEY' }),
   shop: (platform: string): Key => ({ pk: 'S', sk: `SHOP#${platform}` }),
+  /** Figures: `fold` names the rules and the zone that they were folded by, `day` is a local date. */
+  ledger: (stream: string, fold: string): Key => ({ pk: `T#${stream}`, sk: `F#${fold}` }),
+  share: (fold: string, day: string, shard: number, stream: string): Key => ({ pk: `F#${fold}#${day}#${shard}`, sk: stream }),
+  contact: (fold: string, customer: CustomerId, ticket: string): Key => ({ pk: `K#${fold}#${customer}`, sk: ticket }),
+  dirty: (fold: string, shard: number, day: string): Key => ({ pk: `D#${fold}#${shard}`, sk: day }),
+  folded: (fold: string, day: string, shard: number, n: number): Key => ({ pk: `R#${fold}#${day}`, sk: `S#${shard}#${piece(n)}` }),
+  page: (fold: string, place: string, name: string, n: number): Key => ({ pk: `P#${fold}#${place}`, sk: `${name}#${piece(n)}` }),
+  catalog: (fold: string): Key => ({ pk: `R#${fold}`, sk: 'CATALOG' }),
+  cursor: (fold: string, shard: number): Key => ({ pk: `R#${fold}`, sk: `CURSOR#${shard}` }),
   idempotency: (who: string, idempotencyKey: string): Key => ({ pk: `I#${digest(`${who}\n${idempotencyKey}`)}`, sk: 'I' }),
 } as const;
 

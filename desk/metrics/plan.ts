@@ -1,0 +1,96 @@
+import { type Answer, answer } from './answer.ts';
+import { type Catalog, idText, isWhole, type PageId, pageId, placeOf } from './catalog.ts';
+import { dateOf, dayNumber, monthOf, type Zone } from './day.ts';
+import { DIMENSIONS, type Dimension, type Section } from './measure.ts';
+import { type Page, pageOf } from './page.ts';
+import type { Query } from './query.ts';
+import { type Groups, NO_GROUPS, netFlow, type Reader, readerOf } from './reader.ts';
+import { type Cell, NO_CELL } from './rollup.ts';
+
+/*
+ * Which pages a question needs, found by asking it of an empty desk; and the answer out of those pages.
+ */
+
+/** A reader over pages, by the text of their id; a page that is not there is empty, which the caller has to exclude. */
+function pageReader(catalog: Catalog, page: (id: PageId) => Page): Reader {
+  const { months, firstDay } = catalog;
+  /** One section's groups, or the union of several: each keeps its own measures. */
+  const union = (sections: readonly Section[], read: (section: Section) => Groups): Groups => {
+    const [only, ...more] = sections;
+    if (only === undefined) return NO_GROUPS;
+    if (more.length === 0) return read(only);
+    const cells = new Map<string, Cell>();
+    for (const section of sections) {
+      for (const [value, cell] of read(section)) cells.set(value, new Map([...(cells.get(value) ?? NO_CELL), ...cell]));
+    }
+    return cells;
+  };
+  const day = (sections: readonly Section[], dimension: Dimension, of: number): Groups => {
+    const place = placeOf(catalog, of);
+    if (place === 'none') return NO_GROUPS;
+    if (place === 'days') return union(sections, (s) => page(pageId.days(s, dimension, monthOf(of))).get(of) ?? NO_GROUPS);
+    return union(sections, (s) => page(pageId.open(s, dateOf(of))).get(DIMENSIONS.indexOf(dimension)) ?? NO_GROUPS);
+  };
+  const month = (sections: readonly Section[], dimension: Dimension, of: string): Groups | null => {
+    if (!isWhole(catalog, of)) return null;
+    const values = months[of]?.[dimension] ?? [];
+    return union(sections, (section) => {
+      const groups = new Map<string, Cell>();
+      for (const value of values) {
+        const cell = page(pageId.month(section, dimension, of, value))
+          .get(0)
+          ?.get('');
+        if (cell !== undefined && cell.size > 0) groups.set(value, cell);
+      }
+      return groups;
+    });
+  };
+  const activeBefore = (dimension: Dimension, before: number): ReadonlyMap<string, number> => {
+    const active = new Map<string, number>();
+    const put = (groups: Groups): void => {
+      for (const [value, cell] of groups) active.set(value, (active.get(value) ?? 0) + netFlow(cell));
+    };
+    if (firstDay === null || before <= firstDay) return active;
+    const begun = dayNumber(`${monthOf(before)}-01`);
+    if (Object.keys(months).length > 0) {
+      for (const [first, groups] of page(pageId.balance(dimension))) if (first < begun) put(groups);
+    }
+    // The open days may lie in the month before.
+    const from = Math.min(begun, catalog.closed + 1);
+    for (let d = from; d < before; d += 1) if (d >= begun || d > catalog.closed) put(day(['volume'], dimension, d));
+    return active;
+  };
+  return readerOf({ day, month, activeBefore, firstDay });
+}
+
+/** The pages that a question reads. */
+export function pagesFor(query: Query, catalog: Catalog, zone: Zone): PageId[] {
+  const wanted = new Map<string, PageId>();
+  const nothing: Page = new Map();
+  const reader = pageReader(catalog, (id) => {
+    wanted.set(idText(id), id);
+    return nothing;
+  });
+  answer(query, reader, { zone, asOfMs: Date.parse(catalog.asOf) });
+  return [...wanted.values()];
+}
+
+/**
+ * Answers a question.
+ * @param pages every page of pagesFor(), as bytes by the text of its id
+ */
+export function answerFrom(query: Query, catalog: Catalog, zone: Zone, pages: ReadonlyMap<string, Uint8Array>): Answer {
+  const read = new Map<string, Page>();
+  const reader = pageReader(catalog, (id) => {
+    const text = idText(id);
+    const known = read.get(text);
+    if (known) return known;
+    const bytes = pages.get(text);
+    // Without it the figure would be too low and nobody would know.
+    if (bytes === undefined) throw new Error(`a page was asked for that was not planned: ${text}`);
+    const page = pageOf(bytes);
+    read.set(text, page);
+    return page;
+  });
+  return answer(query, reader, { zone, asOfMs: Date.parse(catalog.asOf) });
+}

@@ -1,0 +1,72 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { dateOf } from '../../desk/metrics/day.ts';
+import type { Instant } from '../../events/ids.ts';
+import { type Item, keyOf } from './dynamo.ts';
+import { INDEX, index, key, PREFIX } from './table.ts';
+
+/*
+ * Which streams have new commits: by the index, in the order in which they were recorded.
+ */
+
+/** A stream and the version of a commit of it. */
+export type Seen = { readonly stream: string; readonly version: number; readonly recordedAt: Instant };
+export type Commits = ReturnType<typeof commits>;
+
+const DAY_MS = 86_400_000;
+
+export function commits(client: DynamoDBClient, table: string) {
+  async function* pages(input: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item[]> {
+    let from: Item | undefined;
+    do {
+      const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
+        new QueryCommand({ TableName: table, ...input, ...(from ? { ExclusiveStartKey: from } : {}) }),
+      );
+      yield page.Items ?? [];
+      from = page.LastEvaluatedKey;
+    } while (from);
+  }
+
+  return {
+    /**
+     * Commits of one shard recorded in `[from, to]`, the earliest first, page by page. The index lags behind the table by
+     * moments, and time comes with triggers, so a commit may turn up behind one that was read before.
+     */
+    async *recorded(shard: number, from: Instant, to: Instant): AsyncGenerator<Seen[]> {
+      const last = Math.floor(Date.parse(to) / DAY_MS);
+      for (let day = Math.floor(Date.parse(from) / DAY_MS); day <= last; day += 1) {
+        const found = pages({
+          IndexName: INDEX,
+          KeyConditionExpression: 'gpk = :g AND gsk BETWEEN :from AND :to',
+          ExpressionAttributeValues: {
+            ':g': { S: index.commits(dateOf(day), shard) },
+            ':from': { S: from },
+            ':to': { S: `${to}~` },
+          },
+          ProjectionExpression: 'pk, sk, gsk',
+        });
+        for await (const items of found) if (items.length > 0) yield items.map(seen);
+      }
+    },
+
+    /** How far a shard was read; null before the first time. */
+    async cursor(fold: string, shard: number): Promise<Instant | null> {
+      const Key = keyOf(key.cursor(fold, shard));
+      const answer = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
+      return (answer.Item?.at?.S as Instant | undefined) ?? null;
+    },
+
+    /** Remembers how far a shard was read. What is read twice changes nothing, so nobody minds a cursor that goes back. */
+    async advance(fold: string, shard: number, at: Instant): Promise<void> {
+      await client.send(new PutItemCommand({ TableName: table, Item: { ...keyOf(key.cursor(fold, shard)), at: { S: at } } }));
+    },
+  };
+}
+
+/** An index row: the stream is its partition, the version ends its sort key. */
+function seen(item: Item): Seen {
+  return {
+    stream: (item.pk?.S ?? '').slice(2),
+    version: Number((item.sk?.S ?? '').slice(PREFIX.commit.length)),
+    recordedAt: (item.gsk?.S ?? '').slice(0, 24) as Instant,
+  };
+}
