@@ -189,7 +189,7 @@ export function spawnDesk(options: DeskOptions = {}, quiet = false): Promise<Des
     child.once('message', (where) => {
       resolve(
         new DeskClient(where as Where, async () => {
-          child.kill('SIGTERM');
+          if (child.exitCode === null) child.kill('SIGTERM');
           await gone;
         }),
       );

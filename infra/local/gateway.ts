@@ -14,7 +14,8 @@ import { ACCOUNT } from './identity.ts';
 import { functionName } from './invoker.ts';
 import { decode, type RouteMatch, RouteTable } from './routes.ts';
 import type { HostedStack } from './stack.ts';
-import type { Checked, Tokens } from './tokens.ts';
+import { type Checked, checkToken } from './token-check.ts';
+import type { Tokens } from './tokens.ts';
 
 const routeProperties = z.looseObject({
   RouteKey: z.string(),
@@ -114,7 +115,7 @@ export class Gateway {
     const found = this.#routes.find(request.method ?? 'GET', path);
     if (!found) return refuse(response, 404, 'Not Found');
     const { scopes, audience } = found.route;
-    const checked = scopes === null ? null : await this.#parts.tokens.check(request.headers.authorization, scopes, audience);
+    const checked = scopes === null ? null : await checkToken(request.headers.authorization, this.#parts.tokens.trust, scopes, audience);
     if (checked?.ok === false) {
       response.setHeader('www-authenticate', checked.challenge);
       return refuse(response, checked.status, checked.status === 401 ? 'Unauthorized' : 'Forbidden');

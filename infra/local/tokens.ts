@@ -1,10 +1,11 @@
 /*
- * Who may come in: the local issuer (oauth2-mock-server) stands in for Cognito, and its tokens are checked as API Gateway
- * checks them. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+ * The local issuer (oauth2-mock-server) stands in for Cognito: its tokens carry what Cognito's access tokens carry.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
 import { randomUUID } from 'node:crypto';
-import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { createLocalJWKSet } from 'jose';
 import { Events, OAuth2Server } from 'oauth2-mock-server';
+import type { Trust } from './token-check.ts';
 
 export type Grant = {
   /** Scopes as tokens carry them, such as `desk/tickets:read`. */
@@ -14,10 +15,6 @@ export type Grant = {
   readonly client: string;
   readonly lifetimeSeconds: number;
 };
-
-export type Checked =
-  | { readonly ok: true; readonly claims: Readonly<Record<string, string>>; readonly scopes: readonly string[] }
-  | { readonly ok: false; readonly status: 401 | 403; readonly challenge: string };
 
 export class Tokens {
   readonly #server = new OAuth2Server();
@@ -68,47 +65,9 @@ export class Tokens {
     });
   }
 
-  /**
-   * Checks a request's token.
-   * @param wanted the route's scopes, one of which is enough; none asks for a valid token alone
-   * @param audience clients whose tokens count
-   */
-  async check(authorization: string | undefined, wanted: readonly string[], audience: readonly string[]): Promise<Checked> {
-    const token = /^(?:Bearer\s+)?(\S+)$/i.exec(authorization?.trim() ?? '')?.[1];
-    if (token === undefined) return { ok: false, status: 401, challenge: 'Bearer' };
-    const invalid = (why: string): Checked => ({
-      ok: false,
-      status: 401,
-      challenge: `Bearer scope="" error="invalid_token" error_description="${why}"`,
-    });
-    let payload: JWTPayload;
-    try {
-      if (!this.#keys) throw new Error('the issuer is not open');
-      payload = (await jwtVerify(token, this.#keys, { issuer: this.#server.issuer.url as string, algorithms: ['RS256'] })).payload;
-    } catch (error) {
-      return invalid(error instanceof errors.JWTExpired ? 'the token has expired' : 'the token is not valid');
-    }
-    const clients = [payload.aud ?? payload.client_id].flat();
-    if (audience.length > 0 && !clients.some((client) => audience.includes(String(client)))) return invalid('the audience is not valid');
-    const scopes = String(payload.scope ?? payload.scp ?? '')
-      .split(' ')
-      .filter(Boolean);
-    if (wanted.length > 0 && !wanted.some((scope) => scopes.includes(scope))) {
-      return {
-        ok: false,
-        status: 403,
-        challenge: `Bearer scope="${wanted.join(' ')}" error="insufficient_scope" error_description="missing required scope"`,
-      };
-    }
-    return { ok: true, claims: asText(payload), scopes };
+  /** What a token is checked against. */
+  get trust(): Trust {
+    if (!this.#keys) throw new Error('the issuer is not open');
+    return { keys: this.#keys, issuer: this.#server.issuer.url as string };
   }
-}
-
-/** API Gateway hands claims on as texts; a list becomes `[a b]`. */
-function asText(payload: JWTPayload): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(payload)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, Array.isArray(value) ? `[${value.join(' ')}]` : String(value)]),
-  );
 }
