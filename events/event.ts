@@ -251,7 +251,10 @@ const surveyFacts = [
     /** The answer that counts again, if there was one before. */
     restores: nullable(z.object({ at: instant, score: z.number() })),
   }),
-  fact('SurveyUnsubscribed', { customer: customerId }),
+  /** `press` names the press on the page; none for a mail provider's one click. */
+  fact('SurveyUnsubscribed', { customer: customerId, press: z.optional(nullable(z.string())) }),
+  /** The other button was pressed on the same page: nothing has changed after all. */
+  fact('SurveyResubscribed', { customer: customerId, press: z.string() }),
 ] as const;
 
 const order = { customer: customerId, channel: z.string(), product: nullable(z.string()) };

@@ -192,7 +192,6 @@ export const showUnsubscribe =
 export const takeUnsubscribe =
   (parts: () => Parts): Answerer =>
   async (request, { log }) => {
-    const { surveys: store, customers: people } = parts();
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const v = await visit(request, parts(), openToUnsubscribe(request));
       if ('gone' in v) return v.gone;
@@ -200,23 +199,37 @@ export const takeUnsubscribe =
       const page = openPage(v.secret, 'unsubscribe', v.stream, valuesOf(fields, 'page')[0] ?? '');
       const baited = valuesOf(fields, 'extra').some((value) => value !== '') || valuesOf(fields, 'all').length > 0;
       const spent = page !== null && v.found.spent.has(page.id);
-      const said = isOneClick(fields) ? 'stop' : pressUnsubscribe({ page, pressed: valuesOf(fields, 'do'), baited, spent }, request.now);
-      if (said !== 'stop') {
-        if (page !== null && !spent && (baited || said === 'kept')) await store.spend(v.stream, page.id, request.now);
-        if (said === 'kept') return unsubscribedPage({ ...v.frame, stopped: false });
+      const oneClick = isOneClick(fields);
+      const said = oneClick ? 'stop' : pressUnsubscribe(v.survey, { page, pressed: valuesOf(fields, 'do'), baited, spent }, request.now);
+      if (page !== null && !spent && (baited || said === 'keep' || said === 'take-back')) {
+        await parts().surveys.spend(v.stream, page.id, request.now);
+      }
+      if (said === 'stop' || said === 'take-back') {
+        if (!(await wish(v, said === 'stop', oneClick ? null : (page?.id ?? null), request, parts()))) continue;
+        log.info(said === 'stop' ? 'unsubscribed from surveys' : 'unsubscribing taken back', { survey: v.stream });
+      }
+      if (said === 'again') {
         return unsubscribePage({ ...v.frame, nonce: nonceFor(v, request, 'unsubscribe', null), again: true });
       }
-      const customer = await people.get(v.file.to.address);
-      if (customer && customer.unsubscribedAt === null && !(await people.put({ ...customer, unsubscribedAt: request.now }))) continue;
-      if (v.survey.unsubscribedAt === null) {
-        const event = { type: 'SurveyUnsubscribed', at: request.now, customer: v.survey.customer } as const;
-        if (!(await store.commit(v.stream, v.survey, { events: [event] }, { now: request.now, by: `request ${request.id}` }))) continue;
-        log.info('unsubscribed from surveys', { survey: v.stream });
-      }
-      return unsubscribedPage({ ...v.frame, stopped: true });
+      return unsubscribedPage({ ...v.frame, stopped: said === 'stop' || said === 'stopped' });
     }
     throw new Error(`gave way to others ${ATTEMPTS} times`);
   };
+
+/** Notes the customer's wish, first with the customer and then with the survey. False when somebody else came first. */
+async function wish(v: Visit, stop: boolean, press: string | null, request: ApiRequest, parts: Parts): Promise<boolean> {
+  const { now } = request;
+  const { unsubscribed, customer: id } = v.survey;
+  const customer = await parts.customers.get(v.file.to.address);
+  // Taking back undoes what this page did, not what another mail's page had done before.
+  const changes = customer !== null && (stop ? customer.unsubscribedAt === null : customer.unsubscribedAt === unsubscribed?.at);
+  if (changes && !(await parts.customers.put({ ...customer, unsubscribedAt: stop ? now : null }))) return false;
+  if (stop && unsubscribed !== null) return true;
+  const event = stop
+    ? ({ type: 'SurveyUnsubscribed', at: now, customer: id, press } as const)
+    : ({ type: 'SurveyResubscribed', at: now, customer: id, press: press ?? '' } as const);
+  return parts.surveys.commit(v.stream, v.survey, { events: [event] }, { now, by: `request ${request.id}` });
+}
 
 const FORMS = ['POST /s/{token}', 'POST /s/{token}/unsubscribe'] as const;
 /** Lambda takes no more than 6 MB, and says so itself; below that our own page says it. */

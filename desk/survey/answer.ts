@@ -160,13 +160,24 @@ function withdrawn(survey: AskedSurvey, mine: Answer, now: Instant): DomainEvent
 const under = ({ under: u }: AskedSurvey) => ({ ...u, agents: [...u.agents] });
 const age = (from: Instant, now: Instant): number => Date.parse(now) - Date.parse(from);
 
-/** A press on the page that unsubscribes: `stop` counts, on a page that is fresh, unspent and without bait taken. */
-export function pressUnsubscribe(given: Pick<Press, 'page' | 'pressed' | 'baited' | 'spent'>, now: Instant): 'stop' | 'kept' | 'again' {
+/**
+ * A press on the page that unsubscribes. `stop` counts on a page that is fresh, unspent and without bait taken; any other
+ * button pressed on the page of a `stop` takes it back, for whoever presses both has said nothing.
+ */
+export function pressUnsubscribe(
+  survey: AskedSurvey,
+  given: Pick<Press, 'page' | 'pressed' | 'baited' | 'spent'>,
+  now: Instant,
+): 'stop' | 'stopped' | 'take-back' | 'keep' | 'again' {
   const { page } = given;
-  if (page === null || given.baited || given.spent || given.pressed.length !== 1) return 'again';
+  if (page === null) return 'again';
+  const [only] = given.pressed;
+  const wrong = given.baited || given.pressed.length > 1 || only === 'keep';
+  if (survey.unsubscribed?.press === page.id) return wrong ? 'take-back' : 'stopped';
+  if (given.baited || given.spent || given.pressed.length !== 1) return 'again';
+  if (only === 'keep') return 'keep';
   const open = age(page.servedAt, now);
-  if (given.pressed[0] === 'keep') return 'kept';
-  return given.pressed[0] === 'stop' && open >= LEAST_PAGE_MS && open <= MOST_PAGE_MS ? 'stop' : 'again';
+  return only === 'stop' && open >= LEAST_PAGE_MS && open <= MOST_PAGE_MS ? 'stop' : 'again';
 }
 
 /** Whether the survey's mail may still unsubscribe its recipient. */

@@ -48,7 +48,7 @@ export type AskedSurvey = Planned & {
   readonly under: AskedUnder;
   readonly undelivered: EventOf<'SurveyUndelivered'>['reason'] | null;
   readonly answers: readonly Answer[];
-  readonly unsubscribedAt: Instant | null;
+  readonly unsubscribed: { readonly at: Instant; readonly press: string | null } | null;
 };
 export type Survey = UnplannedSurvey | WaitingSurvey | SkippedSurvey | AskedSurvey;
 
@@ -97,7 +97,7 @@ function apply(survey: Survey, event: DomainEvent): Survey {
         under: { kind, about, channel, ticketType, product, agents },
         undelivered: null,
         answers: [],
-        unsubscribedAt: null,
+        unsubscribed: null,
       };
     }
     case 'SurveyUndelivered':
@@ -112,7 +112,9 @@ function apply(survey: Survey, event: DomainEvent): Survey {
       return { ...before, answers: before.answers.map((a) => (a.press === event.press ? { ...a, withdrawn: true } : a)) };
     }
     case 'SurveyUnsubscribed':
-      return { ...asked(survey, event), unsubscribedAt: event.at };
+      return { ...asked(survey, event), unsubscribed: { at: event.at, press: event.press ?? null } };
+    case 'SurveyResubscribed':
+      return { ...asked(survey, event), unsubscribed: null };
     default:
       return survey;
   }

@@ -223,7 +223,7 @@ describe('unsubscribing', () => {
   const given = { page: page(), pressed: ['stop'], baited: false, spent: false };
   test.each([
     ['the button', given, PRESSED, 'stop'],
-    ['the other button', { ...given, pressed: ['keep'] }, PRESSED, 'kept'],
+    ['the other button', { ...given, pressed: ['keep'] }, PRESSED, 'keep'],
     ['both', { ...given, pressed: ['keep', 'stop'] }, PRESSED, 'again'],
     ['none, as a form sent with its defaults', { ...given, pressed: [] }, PRESSED, 'again'],
     ['the bait', { ...given, baited: true }, PRESSED, 'again'],
@@ -232,7 +232,20 @@ describe('unsubscribing', () => {
     ['the button on a page of two days ago', given, plus(SERVED, 2 * 86_400), 'again'],
     ['the button of an answer page', { ...given, page: null }, PRESSED, 'again'],
   ] as const)('%s', (_name, more, now, expected) => {
-    expect(pressUnsubscribe({ ...more, pressed: [...more.pressed] }, now)).toBe(expected);
+    expect(pressUnsubscribe(SURVEY, { ...more, pressed: [...more.pressed] }, now)).toBe(expected);
+  });
+
+  test.each([
+    ['the same button again', { ...given }, 'stopped'],
+    ['the other one', { ...given, pressed: ['keep'] }, 'take-back'],
+    ['both', { ...given, pressed: ['keep', 'stop'] }, 'take-back'],
+    ['the bait', { ...given, pressed: [], baited: true }, 'take-back'],
+    ['nothing', { ...given, pressed: [] }, 'stopped'],
+    ['another page', { ...given, page: page(), pressed: ['keep'] }, 'keep'],
+  ] as const)('%s, pressed after the button on its page', (_name, more, expected) => {
+    const own = more.page === given.page;
+    const unsubscribed = { at: PRESSED, press: own ? (given.page?.id ?? '') : 'of-another-page' };
+    expect(pressUnsubscribe({ ...SURVEY, unsubscribed }, { ...more, pressed: [...more.pressed] }, plus(PRESSED, 5))).toBe(expected);
   });
 
   test('a mail provider’s one click is exactly one field', () => {
