@@ -16,6 +16,10 @@ export type Scope = keyof typeof SCOPES;
 export const RESOURCE_SERVER = 'desk';
 export const tokenScope = (scope: Scope): string => `${RESOURCE_SERVER}/${scope}`;
 
+/** The group of people who may do more than agents, by Cognito's name, and what they may ask for beyond them. */
+export const MANAGERS = 'managers';
+export const MANAGER_SCOPES: readonly Scope[] = ['settings:write'];
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** `scope: null` is open to everybody (health, the API's description, a customer's survey page). */
 export type Route = {

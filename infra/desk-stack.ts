@@ -32,7 +32,7 @@ export class DeskStack extends Stack {
     const storage = new Storage(this, 'Storage', config);
     workshop.offer({ table: storage.table.tableName, bucket: storage.mail.bucketName });
 
-    const identity = new Identity(this, 'Identity', config);
+    const identity = new Identity(this, 'Identity', workshop, config);
     const api = new Api(this, 'Api', identity, alarms);
     workshop.offer({ site: api.http.apiEndpoint });
 

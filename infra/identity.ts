@@ -1,20 +1,24 @@
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
+  CfnUserPoolGroup,
   FeaturePlan,
+  LambdaVersion,
   ManagedLoginVersion,
   Mfa,
   OAuthScope,
   ResourceServerScope,
   UserPool,
   UserPoolClient,
+  UserPoolOperation,
   UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Aws, CfnOutput, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib/core';
 import { NagSuppressions } from 'cdk-nag/lib/nag-suppressions.js';
 import { Construct } from 'constructs';
-import { RESOURCE_SERVER, SCOPES, type Scope } from '../events/routes.ts';
+import { MANAGERS, RESOURCE_SERVER, SCOPES, type Scope } from '../events/routes.ts';
 import type { DeskConfig } from './config.ts';
+import { DeskFunction, type Workshop } from './desk-function.ts';
 
 /** What a program may do without a person: everything but changing the desk itself. */
 const MACHINE_SCOPES: readonly Scope[] = ['tickets:read', 'tickets:write', 'metrics:read', 'orders:write'];
@@ -27,7 +31,7 @@ export class Identity extends Construct {
   readonly people: UserPoolClient;
   readonly machine: UserPoolClient;
 
-  constructor(scope: Construct, id: string, { desk, keepData, callbackUrls }: DeskConfig) {
+  constructor(scope: Construct, id: string, workshop: Workshop, { desk, keepData, callbackUrls }: DeskConfig) {
     super(scope, id);
     this.pool = new UserPool(this, 'People', {
       // The user name is the agent's id in the settings: a token says who acts without saying an address.
@@ -57,6 +61,23 @@ export class Identity extends Construct {
         reason: 'The plus tier bills every user every month; here nobody signs up alone and everybody has a second factor',
       },
     ]);
+
+    // Whoever signs in gets the scopes that the page asks for, but for those that only managers have.
+    new CfnUserPoolGroup(this, 'Managers', {
+      userPoolId: this.pool.userPoolId,
+      groupName: MANAGERS,
+      description: 'May change the settings, erase customers and lift suppressions',
+    });
+    const grant = new DeskFunction(this, workshop, {
+      name: 'grant-scopes',
+      description: 'Part of every sign-in: leaves out of the token what only managers may do',
+      memoryMiB: 512,
+      // Cognito waits five seconds.
+      timeout: Duration.seconds(5),
+      environment: [],
+      unattended: null,
+    });
+    this.pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, grant.lambda, LambdaVersion.V2_0);
 
     const scopes = Object.entries(SCOPES).map(([scopeName, scopeDescription]) => new ResourceServerScope({ scopeName, scopeDescription }));
     const server = new UserPoolResourceServer(this, 'Api', { userPool: this.pool, identifier: RESOURCE_SERVER, scopes });

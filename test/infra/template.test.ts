@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ROUTES, tokenScope } from '../../events/routes.ts';
+import { MANAGERS, ROUTES, tokenScope } from '../../events/routes.ts';
 import { INDEX, PROJECTED } from '../../functions/aws/table.ts';
 import { ENV } from '../../functions/env.ts';
 import { runbookAnchor } from '../../infra/alarms.ts';
@@ -174,7 +174,7 @@ describe('least privilege', () => {
   test('whoever calls a function is named down to the rule, the API or the account', () => {
     for (const permission of of('AWS::Lambda::Permission')) {
       const { Principal, SourceArn, SourceAccount } = permission.properties;
-      expect(['events.amazonaws.com', 'apigateway.amazonaws.com', 'ses.amazonaws.com']).toContain(Principal);
+      expect(['events.amazonaws.com', 'apigateway.amazonaws.com', 'ses.amazonaws.com', 'cognito-idp.amazonaws.com']).toContain(Principal);
       expect(SourceArn ?? SourceAccount).toBeDefined();
     }
   });
@@ -248,6 +248,14 @@ describe('people and programs', () => {
     for (const { properties } of of('AWS::Cognito::UserPoolClient')) {
       expect(listed(properties.ExplicitAuthFlows ?? []).filter((flow) => String(flow).includes('PASSWORD'))).toEqual([]);
     }
+  });
+
+  test('at every sign-in a function looks at the scopes, and one group has them all', () => {
+    const [pool] = of('AWS::Cognito::UserPool');
+    const config = pool?.properties.LambdaConfig as { PreTokenGenerationConfig: Properties } | undefined;
+    expect(config?.PreTokenGenerationConfig.LambdaVersion).toBe('V2_0');
+    expect(references(config?.PreTokenGenerationConfig.LambdaArn)).toEqual(new Set([named('grant-scopes').id]));
+    expect(of('AWS::Cognito::UserPoolGroup').map((group) => group.properties.GroupName)).toEqual([MANAGERS]);
   });
 
   test('a program cannot change the desk itself', () => {
