@@ -27,7 +27,9 @@ function standardReport(text: string): DeliveryReport {
   const unfolded = text.replace(/\r?\n[ \t]+/g, ' ');
   const all = (name: string): string[] =>
     [...unfolded.matchAll(new RegExp(`^${name}[ \\t]*:[ \\t]*(.*)$`, 'gim'))].map((m) => (m[1] ?? '').trim());
-  const actions = all('Action').map((a) => a.toLowerCase());
+  const actions = all('Action')
+    .map((a) => a.toLowerCase())
+    .filter((a) => a !== '');
   const statuses = all('Status').flatMap((s) => /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(s)?.[0] ?? []);
   const final = actions.some((a) => a.startsWith('failed')) || (actions.length === 0 && statuses.some((s) => s.startsWith('5')));
   const recipients = all('(?:Final|Original)-Recipient').map((r) => normalise(r.slice(r.indexOf(';') + 1)));

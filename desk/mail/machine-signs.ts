@@ -103,6 +103,8 @@ export function silenceSigns(mail: ReadMail): string[] {
   const signs: string[] = [];
   const auto = autoSubmitted(mail);
   if (auto !== '' && auto !== 'no') signs.push(`auto-submitted: ${auto.slice(0, 20)}`);
+  const answers = answerField(mail);
+  if (answers !== null && answers !== 'precedence') signs.push(answers);
   const suppress = first(mail, 'x-auto-response-suppress');
   if (/\b(all|oof|autoreply)\b/.test(suppress)) signs.push('x-auto-response-suppress');
   if (/^(bulk|junk|list|auto[_-]?reply)$/.test(first(mail, 'precedence'))) signs.push(`precedence: ${first(mail, 'precedence')}`);

@@ -18,7 +18,7 @@ const NOISE = `thanks thank thankyou thx ty cheers you u so very much many a an 
   mühe nochmals nochmal sehr viele liebe beste freundliche freundlichen herzliche schöne grüße grüßen gruß mit und lg mfg vg hallo guten tag liebes team super toll
   prima klasse perfekt alles gut bestens erledigt hat geklappt funktioniert jetzt wieder das ist sie ihnen euch dir schönes wochenende einen noch
   merci beaucoup bien infiniment mille pour votre vos ta aide réponse retour rapide rapidité soutien encore et à vous toi bonjour bonsoir cordialement bien cordialement
-  salutations sincères bonne journée soirée parfait super génial excellent c est tout bon résolu réglé ça marche l équipe la les le de très un grand
+  salutations sincères bonne journée soirée parfait super génial excellent c est tout bon résolu réglé ça marche l équipe la les le de tous toute toutes très un grand
   gracias muchas mil muchísimas por su tu vuestra la ayuda respuesta rápida atención apoyo de nuevo otra vez un saludo saludos cordiales atentamente hola buenos buenas
   días tardes noches equipo perfecto genial excelente todo bien solucionado resuelto funciona ya y gran cordial el lo muy amable amables
   mulțumesc multumesc mulțumim multumim mersi mult mii de multe frumos pentru ajutor ajutorul răspuns răspunsul raspuns raspunsul rapid promptitudine sprijin sprijinul
@@ -37,7 +37,7 @@ const THAI_NOISE =
 
 /** A greeting or thanks, after which a name may follow. */
 const BEFORE_NAME =
-  /^(?:thanks|thank|you|thx|cheers|hi|hello|hey|dear|danke|dank|hallo|liebe|lieber|guten|tag|herr|frau|mr|mrs|ms|merci|bonjour|monsieur|madame|gracias|hola|mulțumesc|multumesc|mersi|bună|buna|salut|domnule|doamnă)$/;
+  /^(?:thanks|thank|you|thx|cheers|hi|hello|hey|dear|danke|dank|hallo|liebe|lieber|guten|tag|herr|frau|mr|mrs|ms|merci|bonjour|monsieur|madame|gracias|hola|mulțumesc|multumesc|mersi|bună|buna|salut|domnule|doamnă|regards|wishes|grüße|grüßen|gruß|lg|mfg|cordialement|salutations|saludo|saludos|atentamente|stimă|stima|drag)$/;
 const TITLES = new Set(['herr', 'frau', 'mr', 'mrs', 'ms', 'monsieur', 'madame', 'señor', 'señora', 'domnule', 'doamnă', 'dr']);
 const LONGEST_NAME = 30;
 /** Begins with a capital. */
@@ -49,7 +49,10 @@ export function isThanks(text: string): boolean {
   const short = text.trim();
   if (short.length === 0 || short.length > LONGEST || /[?？؟\d@]|https?:/.test(short) || !THANKS.test(short)) return false;
   const lines = short.split('\n').filter((line) => line.trim() !== '');
-  return lines.every((line, index) => isNoise(line, index > 0 && index >= lines.length - 2)) && wordsOf(short).length <= MOST_WORDS;
+  const noise = lines.every(
+    (line, index) => (index > 0 && index >= lines.length - 2 && isNameAlone(line)) || line.split(SENTENCE).every(isNoise),
+  );
+  return noise && wordsOf(short).length <= MOST_WORDS;
 }
 
 /** Whatever is no punctuation, symbol or emoji: letters of any script make words, so that what nobody here reads counts as saying more. */
@@ -67,13 +70,19 @@ const wordsOf = (line: string): string[] =>
     .map((word) => word.replace(/^[.'’-]+|[.'’-]+$/g, ''))
     .filter((word) => word !== '');
 
-/** Only noise, or at the end of the message a name alone. */
-function isNoise(line: string, mayBeName: boolean): boolean {
+/** A name does not follow from one sentence into the next: `Thank you. Refund` is no name. */
+const SENTENCE = /[.!;:…]+(?=\s|$)/;
+
+function isNameAlone(line: string): boolean {
   const words = wordsOf(line);
-  if (mayBeName && words.length <= MOST_NAMES && words.every(isName)) return true;
+  return words.length <= MOST_NAMES && words.every(isName);
+}
+
+/** Nothing but polite words, and names where somebody is greeted or thanked. */
+function isNoise(sentence: string): boolean {
   let names = 0;
   let afterGreeting = false;
-  for (const word of words) {
+  for (const word of wordsOf(sentence)) {
     const lower = word.toLowerCase();
     if (isPolite(lower) || TITLES.has(lower)) {
       afterGreeting = BEFORE_NAME.test(lower);
