@@ -106,7 +106,8 @@ export function moment(at: Instant, now: Instant, zone: string, words: Words): s
 
 /** How far off: "in 45 minutes", "2 hours ago". The unit is the largest of which there are two. */
 export function distance(at: Instant, now: Instant, words: Words): string {
-  const minutes = (Date.parse(at) - Date.parse(now)) / MINUTE_MS;
+  // From the past's side, so that this very minute is "0 minutes ago" (-0) and not "in 0 minutes".
+  const minutes = -(Date.parse(now) - Date.parse(at)) / MINUTE_MS;
   const size = Math.abs(minutes);
   const relative = once(`relative ${words.locale}`, () => new Intl.RelativeTimeFormat(words.locale));
   if (size < 120) return relative.format(Math.trunc(minutes), 'minute');

@@ -255,6 +255,17 @@ describe('a notification', () => {
     expect((await read({ ...of('notification'), why })).text?.split('\n')[0]).toBe(heading);
   });
 
+  test('keeps what runs the other way, or turns the direction, to itself', async () => {
+    const persian = await read({ ...of('notification', 'fa'), subject: '+49 30 123', from: null, excerpt: 'a\u202ebc\u202dd' });
+    expect(persian.html).toContain('<span dir="ltr">+49 30 123</span>');
+    expect(persian.text).toContain('\u2068+49 30 123\u2069');
+    expect(persian.text).toContain('> abcd');
+    const english = await read({ ...of('notification'), subject: 'سلام world' });
+    expect(english.html).toContain('<span dir="rtl">سلام world</span>');
+    expect(english.text).toContain('Subject: \u2068سلام world\u2069');
+    expect((await read(of('notification'))).text).not.toMatch(/[\u2066-\u2069]/);
+  });
+
   test('of a customer without a name, an address, a due time or an attachment says none of it', async () => {
     const mail = await read({ ...of('notification'), from: null, dueAt: null, attachments: 0 });
     expect(mail.from?.name).toBe('Acme');
@@ -265,6 +276,7 @@ describe('a notification', () => {
   test('shows what is overdue as overdue', async () => {
     const { text } = await read({ ...of('notification'), dueAt: instant('2026-11-20T16:00:00.000Z') });
     expect(text).toContain('Was due: today at 16:00 (2 hours ago)');
+    expect((await read({ ...of('notification'), dueAt: NOW })).text).toContain('Was due: today at 18:00 (0 minutes ago)');
   });
 });
 
