@@ -231,7 +231,9 @@ export function eraser(client: DynamoDBClient, objects: S3Client, table: string,
         const customer = (await store.gather({ addresses: [address] }, true)).customers.get(address) ?? null;
         const found = (await ticketsOf(address, customer)).filter((ticket) => !done.has(ticket));
         id ??= customer?.id ?? null;
-        if (id === null && found.length === 0) return null;
+        // Somebody may have bought without ever having written, or been asked yet.
+        const askedAbout = new Set([...(customer?.surveyed.streams ?? []), ...(await asked.waitingFor(address))]);
+        if (id === null && found.length === 0 && askedAbout.size === 0) return null;
         const whom: Whom = { address, id: id ?? newCustomerId(`${seed}\n${address}`) };
         const actor: Actor = by === null ? { kind: 'rule', rule: 'api' } : { kind: 'agent', agent: by };
         const erased: EventOf<'CustomerErased'> = { type: 'CustomerErased', at: now, customer: whom.id, by: actor };
@@ -240,11 +242,7 @@ export function eraser(client: DynamoDBClient, objects: S3Client, table: string,
           if (await eraseTicket(ticket, whom, erased, seed, count)) done.add(ticket);
         }
         if (found.some((ticket) => !done.has(ticket))) continue;
-        if (customer !== null) {
-          for (const stream of new Set([...(customer.surveyed.streams ?? []), ...(await asked.waitingFor(customer.id))])) {
-            if (isSurveyStream(stream)) await asked.forget(stream);
-          }
-        }
+        for (const stream of askedAbout) if (isSurveyStream(stream)) await asked.forget(stream, { now, by: seed });
         if (customer === null || (await eraseCustomer(address, customer, erased, seed))) {
           return { finished: true, erased: { customer: whom.id, ...count } };
         }
