@@ -7,7 +7,6 @@ export const ENV = {
   shards: 'SHARDS',
   bucket: 'MAIL_BUCKET',
   bus: 'BUS_NAME',
-  outbox: 'OUTBOX_QUEUE_URL',
   configurationSet: 'CONFIGURATION_SET',
   /** What a desk starts with until settings are saved: JSON, {name, zone, mailboxes, agents}. */
   defaults: 'DESK_DEFAULTS',

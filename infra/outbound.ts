@@ -37,6 +37,7 @@ export class Outbound extends Construct {
       // account-wide list would go on swallowing the mail.
       disableSuppressionList: true,
     });
+    props.workshop.offer({ configurationSet: this.configurationSet.configurationSetName });
     this.outbox = this.queueMail(props);
     this.sendMail(props);
     this.hearBack(props);
@@ -70,7 +71,6 @@ export class Outbound extends Construct {
       { metric: outbox.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: 'Maximum' }), above: 15 * 60 },
       { notices: 'Acknowledgements and replies leave more than a quarter of an hour late.', runbook: 'The outbox is slow' },
     );
-    workshop.offer({ outbox: outbox.queueUrl, configurationSet: this.configurationSet.configurationSetName });
     return outbox;
   }
 

@@ -50,6 +50,14 @@ test('every function of the tree is deployed, once, and nothing else', () => {
   expect(deployed).toHaveLength(FUNCTIONS.length);
 });
 
+test('every variable that functions/env.ts names is given to some function', () => {
+  const given = stack.of('AWS::Lambda::Function').flatMap(({ properties }) => {
+    const { Variables } = (properties.Environment ?? {}) as { Variables?: Properties };
+    return Object.keys(Variables ?? {});
+  });
+  expect([...new Set(given)].sort()).toEqual(Object.values(ENV).sort());
+});
+
 describe.each(FUNCTIONS)('%s', (name) => {
   test('bundles the clients that its role may use, and no others', () => {
     const services = [...clients(name).keys()].map((client) => PREFIX[client] ?? client).sort();
