@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import { nextDue } from '../desk/sla/due.ts';
-import { surveyStream } from '../desk/survey/token.ts';
 import { unhappyTicket } from '../desk/survey/unhappy.ts';
 import { decide } from '../desk/ticket/decide.ts';
 import { nextWake } from '../desk/timers.ts';
 import { published } from '../events/event.ts';
-import { type Instant, ticketId } from '../events/ids.ts';
+import { type Instant, orderId, surveyId, ticketId } from '../events/ids.ts';
 import { type Asking, asking } from './aws/asking.ts';
 import { type Customers, customers } from './aws/customers.ts';
 import { dynamo } from './aws/dynamo.ts';
@@ -63,7 +62,7 @@ export const followUp =
 
 /** Opens the ticket of an unhappy answer, once for each survey. Returns its reference, or null when there is none to open. */
 async function callBack(survey: string, now: Instant, parts: Parts): Promise<string | null> {
-  const stream = surveyStream.parse(survey);
+  const stream = z.union([orderId, surveyId]).parse(survey);
   const settings = await parts.settings.now();
   let seed = `${stream} unhappy`;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {

@@ -91,14 +91,6 @@ export function fireSurvey(survey: Survey | null, context: AskContext): Asking {
   return { do: 'ask', events, beside, customer: askedNow(known, kind, survey.id, now) };
 }
 
-/** The customer was erased while the survey waited: it is skipped at once, for its plan goes with the address. */
-export function skipErased(survey: Survey | null, now: Instant): DomainEvent[] {
-  if (survey?.state !== 'waiting') return [];
-  const { kind, about, order } = survey;
-  const channel = order?.channel ?? 'email';
-  return [{ type: 'SurveySkipped', at: now, kind, about, channel, ticketType: null, product: order?.product ?? null, reason: 'erased' }];
-}
-
 /** Why nobody is asked, the plainest reason first; null when all speaks for it. */
 function whyNot(survey: WaitingSurvey, { now, settings, plan, customer, about, openTicket }: AskContext): SkipReason | null {
   const { surveys } = settings;

@@ -1,6 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import * as z from 'zod/mini';
-import { type Instant, type OrderId, orderId, type SurveyId, surveyId, type TicketId } from '../../events/ids.ts';
+import type { Instant, OrderId, SurveyId, TicketId } from '../../events/ids.ts';
 
 /*
  * The token in a survey's links: 128 bits that only the desk can make, from its secret and from what the survey is about.
@@ -40,7 +39,6 @@ export const orderOf = (token: string): OrderId => `O-${hashOf(token)}` as Order
 /** The stream of the survey about a ticket that a token belongs to, if it is about a ticket. */
 export const surveyOf = (token: string): SurveyId => `S-${hashOf(token)}` as SurveyId;
 
-export const surveyStream = z.union([orderId, surveyId]);
 export type SurveyStream = OrderId | SurveyId;
 export const isSurveyStream = (stream: string): stream is SurveyStream => /^[OS]-/.test(stream);
 

@@ -6,7 +6,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { skipErased } from '../../desk/survey/ask.ts';
+import { skipErased } from '../../desk/survey/erased.ts';
 import { addBeside, type Beside, NO_FILE, type Plan, type SurveyFile } from '../../desk/survey/file.ts';
 import { evolveSurvey, type Survey } from '../../desk/survey/survey.ts';
 import { isSurveyStream, type SurveyStream } from '../../desk/survey/token.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type AskContext, fireSurvey, isThrottled, otherOpen, planTicketSurvey, repliersOf, skipErased } from '../../../desk/survey/ask.ts';
+import { type AskContext, fireSurvey, isThrottled, otherOpen, planTicketSurvey, repliersOf } from '../../../desk/survey/ask.ts';
+import { skipErased } from '../../../desk/survey/erased.ts';
 import type { Plan } from '../../../desk/survey/file.ts';
 import { takeOrder } from '../../../desk/survey/order.ts';
 import { evolveSurvey, type Survey } from '../../../desk/survey/survey.ts';
