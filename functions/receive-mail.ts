@@ -1,6 +1,6 @@
-import * as z from 'zod/mini';
 import { mailboxOf, readReplyToken } from '../desk/mail/address.ts';
-import { authenticated, type Envelope, screen } from '../desk/mail/kind.ts';
+import { type Arrival, arrivalOf, type Incoming, incoming, instant, UNKNOWN } from '../desk/mail/arrival.ts';
+import { authenticated, screen } from '../desk/mail/kind.ts';
 import { customerLanguage } from '../desk/mail/language.ts';
 import { type ReadMail, readMail } from '../desk/mail/read.ts';
 import { readReceipt } from '../desk/mail/receipt.ts';
@@ -28,27 +28,6 @@ import { onEvent, type Trigger } from './shell.ts';
  * Read, screen, thread, decide, commit in one transaction, and only then out of the tray.
  */
 
-const verdict = z.object({ status: z.string() });
-const receipt = z.object({
-  mail: z.object({ timestamp: z.string(), source: z.nullish(z.string()), messageId: z.string() }),
-  receipt: z.object({
-    recipients: z.array(z.string()),
-    spamVerdict: verdict,
-    virusVerdict: verdict,
-    spfVerdict: verdict,
-    dkimVerdict: verdict,
-    dmarcVerdict: verdict,
-  }),
-});
-const trigger = z.union([
-  z.object({ Records: z.array(z.object({ ses: receipt })) }),
-  z.object({ sweep: z.literal(true), time: z.string() }),
-]);
-type Incoming = z.infer<typeof trigger>;
-
-/** A mail in the tray, with what its delivery told. */
-type Arrival = { readonly id: string; readonly at: Instant; readonly envelope: Envelope };
-
 export type Parts = { readonly settings: SettingsStore; readonly tickets: Tickets; readonly mails: MailStore };
 
 let made: Parts | undefined;
@@ -72,8 +51,6 @@ const REFERENCES = 20;
 /** The sweep leaves alone what SES has only just put down: its own call is on the way. */
 const SETTLED_MS = 10 * 60_000;
 const SWEEP = 200;
-
-const instant = (text: string): Instant => new Date(text).toISOString() as Instant;
 
 async function receive(arrival: Arrival, parts: Parts, log: Log): Promise<void> {
   const tray = TRAY + arrival.id;
@@ -244,29 +221,6 @@ const mailboxIdOf = (settings: Settings, recipients: readonly string[]): string 
 const languageOfMailbox = (settings: Settings, recipients: readonly string[]): string =>
   settings.mailboxes.find((m) => m.id === mailboxIdOf(settings, recipients))?.language ?? settings.desk.language;
 
-type Status = Envelope['verdicts']['spam'];
-const STATUSES: readonly Status[] = ['PASS', 'FAIL', 'GRAY', 'PROCESSING_FAILED', 'DISABLED'];
-const statusOf = (given: { status: string }): Status => STATUSES.find((s) => s === given.status.toUpperCase()) ?? 'PROCESSING_FAILED';
-
-/** What SES tells with its call. `source` is the envelope sender; empty for bounces. */
-function arrivalOf({ mail, receipt: r }: z.infer<typeof receipt>): Arrival {
-  return {
-    id: mail.messageId,
-    at: instant(mail.timestamp),
-    envelope: {
-      source: mail.source || null,
-      recipients: r.recipients.map((a) => a.toLowerCase()),
-      verdicts: {
-        spam: statusOf(r.spamVerdict),
-        virus: statusOf(r.virusVerdict),
-        spf: statusOf(r.spfVerdict),
-        dkim: statusOf(r.dkimVerdict),
-        dmarc: statusOf(r.dmarcVerdict),
-      },
-    },
-  };
-}
-
 /** Picks up what SES's calls left behind; its arrival and verdicts are read from the headers that SES put on top. */
 async function sweep(now: Instant, parts: Parts, { log, remainingMillis }: Trigger): Promise<void> {
   const waiting = await parts.mails.tray(SWEEP);
@@ -288,20 +242,13 @@ async function sweep(now: Instant, parts: Parts, { log, remainingMillis }: Trigg
   }
 }
 
-const NOTHING = 'PROCESSING_FAILED';
-const UNKNOWN: Envelope = {
-  source: null,
-  recipients: [],
-  verdicts: { spam: NOTHING, virus: NOTHING, spf: NOTHING, dkim: NOTHING, dmarc: NOTHING },
-};
-
 /** The step, with its parts as an argument for tests. */
 export const receiveMail =
   (parts: () => Parts) =>
   async (event: unknown, given: Trigger): Promise<void> => {
-    const incoming: Incoming = trigger.parse(event);
-    if ('time' in incoming) return sweep(instant(incoming.time), parts(), given);
-    for (const { ses } of incoming.Records) await receive(arrivalOf(ses), parts(), given.log);
+    const told: Incoming = incoming.parse(event);
+    if ('time' in told) return sweep(instant(told.time), parts(), given);
+    for (const { ses } of told.Records) await receive(arrivalOf(ses), parts(), given.log);
   };
 
 export const handler = onEvent(receiveMail(wired));
