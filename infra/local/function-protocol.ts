@@ -18,6 +18,7 @@ export type Route = { readonly enginePort: number; readonly meddlingPort: number
 
 export type ToHost =
   | { readonly type: 'define'; readonly functions: readonly FunctionSpec[]; readonly route: Route }
+  | { readonly type: 'warm'; readonly names: readonly string[] }
   | { readonly type: 'invoke'; readonly id: number; readonly name: string; readonly requestId: string; readonly event: string }
   | { readonly type: 'reroute'; readonly id: number; readonly on: boolean }
   | { readonly type: 'usage'; readonly id: number };

@@ -105,13 +105,19 @@ class Pool {
       environment.invoke(invocation);
       return;
     }
-    if (this.#environments.size < this.#spec.concurrency) {
-      const environment = new Environment(this.#spec, this.#route, (freed, dead) => this.#next(freed, dead));
-      this.#environments.add(environment);
-      environment.invoke(invocation);
-    } else {
-      this.#queue.push(invocation);
-    }
+    if (this.#environments.size < this.#spec.concurrency) this.#grow().invoke(invocation);
+    else this.#queue.push(invocation);
+  }
+
+  /** Makes the first environment before anybody asks for it. */
+  warm(): void {
+    if (this.#environments.size === 0) this.#grow();
+  }
+
+  #grow(): Environment {
+    const environment = new Environment(this.#spec, this.#route, (freed, dead) => this.#next(freed, dead));
+    this.#environments.add(environment);
+    return environment;
   }
 
   #next(freed: Environment, dead: boolean): void {
@@ -128,6 +134,9 @@ process.on('message', (message: ToHost) => {
     case 'define':
       for (const spec of message.functions) pools.set(spec.name, new Pool(spec, message.route));
       tell({ type: 'ready' });
+      break;
+    case 'warm':
+      for (const name of message.names) pools.get(name)?.warm();
       break;
     case 'invoke': {
       const pool = pools.get(message.name);

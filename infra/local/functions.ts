@@ -32,8 +32,8 @@ export type Endpoints = {
 /** A function's access key: its logical name in letters and digits, which is what DynamoDB Local allows. */
 export const accessKeyOf = (id: string): string => `LOCAL${id.replace(/[^A-Za-z0-9]/g, '')}`;
 
-/** Two cores: more environments of a function only wait for each other, and each warms up on its own. */
-const ENVIRONMENTS = 3;
+/** More environments of a function only wait for each other on two cores, and each warms up on its own. */
+const ENVIRONMENTS = 2;
 
 /** The functions of the stack whose code is in the assembly; those of custom resources run only in a deployment. */
 export function functionSpecs(
@@ -110,6 +110,9 @@ function standardEnvironment(
   };
 }
 
+/** So long the process of the functions may take to end by itself. */
+const GRACE_MS = 2000;
+
 type Pending = { readonly resolve: (message: FromHost) => void };
 
 /** Invokes functions in their own process, and starts that process again should it die. */
@@ -138,7 +141,8 @@ export class Functions {
   async start(): Promise<void> {
     const child = fork(fileURLToPath(new URL('./functions-host.ts', import.meta.url)), [], {
       stdio: ['ignore', this.#log, this.#log, 'ipc'],
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      // Such as `--cpu-prof --cpu-prof-dir=…`, to see what a function spends.
+      execArgv: ['--disable-warning=ExperimentalWarning', ...(process.env.DESK_FUNCTION_FLAGS ?? '').split(' ').filter(Boolean)],
       env: { ...process.env, TZ: 'UTC', NODE_OPTIONS: '' },
     });
     this.#child = child;
@@ -158,6 +162,11 @@ export class Functions {
       }
       void this.start();
     });
+  }
+
+  /** Makes the first environment of each of these functions, so that the first mail does not wait for it. */
+  warm(names: readonly string[]): void {
+    this.#send({ type: 'warm', names });
   }
 
   has(name: string): boolean {
@@ -198,8 +207,10 @@ export class Functions {
     const child = this.#child;
     if (!child || child.exitCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
+    child.disconnect();
+    const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
     await gone;
+    clearTimeout(timer);
   }
 
   #ask(message: (id: number) => ToHost): Promise<FromHost> {

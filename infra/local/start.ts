@@ -23,6 +23,7 @@ function optionsFromEnvironment(): DeskOptions {
   ];
   const { DESK_DYNAMODB: engine, DESK_DATA: data, DESK_FORWARD_SMTP: forward, DESK_DOMAIN: domain, DESK_ASSEMBLY: assembly } = process.env;
   return {
+    warm: process.send === undefined,
     ports: {
       ...(smtp ? { smtp: smtp.port } : {}),
       ...(http ? { http: http.port } : {}),

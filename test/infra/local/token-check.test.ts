@@ -14,7 +14,7 @@ describe('tokens at the door', () => {
     const other = await generateKeyPair('RS256');
     trust = { keys: createLocalJWKSet({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k', alg: 'RS256' }] }), issuer: ISSUER };
     const make = (
-      key: CryptoKey,
+      key: Parameters<SignJWT['sign']>[0],
       scope: string,
       { lifetimeSeconds = 60, issuer = ISSUER, client = 'page', aud = '' } = {},
     ): Promise<string> => {

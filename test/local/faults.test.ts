@@ -1,0 +1,71 @@
+import { localDesk, sentTo, ticketsOf } from './harness.ts';
+
+describe('faults of AWS, on demand', () => {
+  const desk = localDesk({}, true);
+  const write = (from: string): Promise<string> => desk().send({ from, to: 'support@desk.test', subject: `From ${from}`, text: 'Hello' });
+  const settle = async (): Promise<void> => {
+    await desk().idle();
+    // What AWS tries again, it tries by the desk's clock.
+    await desk().advance({ seconds: 900 });
+  };
+
+  afterEach(async () => {
+    await desk().clearFaults();
+  });
+
+  test('the calls that a mail makes are told by function, service and operation', async () => {
+    await desk().watch(true);
+    await write('watch@shop.test');
+    await desk().idle();
+    const calls = (await desk().watch(false)).map((call) => `${call.function} ${call.service} ${call.operation}`);
+    expect(calls[0]).toBe('receive-mail s3 GetObject');
+    expect(calls).toEqual(
+      expect.arrayContaining(['receive-mail dynamodb TransactWriteItems', 'publish-events events PutEvents', 'send-mail ses SendRawEmail']),
+    );
+  });
+
+  test.each([
+    ['dynamodb', 'throttle', 'receive-mail'],
+    ['dynamodb', 'timeout-after-success', 'receive-mail'],
+    ['s3', 'error', 'receive-mail'],
+    ['events', 'down', 'publish-events'],
+    ['ses', 'throttle', 'send-mail'],
+  ] as const)('%s with %s for a while costs %s nothing but time', async (service, mode, fn) => {
+    const from = `${service}-${mode}@shop.test`;
+    await desk().fault({ service, mode, function: fn, count: 2 });
+    await write(from);
+    await settle();
+    expect((await ticketsOf(desk())).filter(({ requester }) => requester?.address === from)).toHaveLength(1);
+    expect(await sentTo(desk(), from)).toHaveLength(1);
+  });
+
+  test('a service that is down fails the invocation; AWS comes again after a minute, and again after two', async () => {
+    const from = 'down@shop.test';
+    const errors = async (): Promise<number> => (await desk().stats()).functions['receive-mail']?.errors ?? 0;
+    const before = await errors();
+    await desk().fault({ service: 's3', mode: 'down', function: 'receive-mail', count: 1000 });
+    await write(from);
+    await desk().idle();
+    expect(await errors()).toBe(before + 1);
+    expect((await desk().stats()).retriesWaiting).toBe(1);
+    await desk().advance({ seconds: 59 });
+    expect(await errors()).toBe(before + 1);
+    await desk().advance({ seconds: 1 });
+    expect(await errors()).toBe(before + 2);
+    await desk().clearFaults();
+    await desk().advance({ seconds: 120 });
+    expect((await ticketsOf(desk())).filter(({ requester }) => requester?.address === from)).toHaveLength(1);
+  });
+
+  test('control says what is wrong with a wish', async () => {
+    await expect(desk().fault({ service: 'ec2' as 'ses', mode: 'down' })).rejects.toThrow(/400 .*service/s);
+    await expect(desk().advance({ to: '2020-01-01T00:00:00.000Z' })).rejects.toThrow(/does not go back/);
+  });
+
+  test('a day in which little is due is over in a few seconds', async () => {
+    const began = performance.now();
+    expect((await desk().advance({ seconds: 86_400 })).fired).toBeGreaterThanOrEqual(1440);
+    // 5 s on an idle machine; far more would mean that something waits by the real clock.
+    expect(performance.now() - began).toBeLessThan(60_000);
+  });
+});
