@@ -31,6 +31,9 @@ export const METRIC = {
 /** Where mail lies in the bucket: the tray that SES drops it into, its resting place by day, quarantine, and attachments. */
 export const MAIL_PREFIX = { tray: 'incoming/', rest: 'mail/', quarantine: 'quarantine/', parts: 'parts/' } as const;
 
+/** SES leaves this in the tray whenever a receipt rule begins to write there. It is no customer's mail, and no ticket. */
+export const SES_SETUP_NOTE = `${MAIL_PREFIX.tray}AMAZON_SES_SETUP_NOTIFICATION`;
+
 /** Reads once, on first use; a missing variable is a mistake of the stack and says its name. */
 export function env<N extends EnvName>(...names: N[]): Readonly<Record<N, string>> {
   const read = {} as Record<N, string>;

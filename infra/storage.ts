@@ -3,7 +3,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, type IBu
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { INDEX, PROJECTED } from '../functions/aws/table.ts';
-import { MAIL_PREFIX } from '../functions/env.ts';
+import { MAIL_PREFIX, SES_SETUP_NOTE } from '../functions/env.ts';
 import type { DeskFunction } from './desk-function.ts';
 
 export type TableAction =
@@ -84,7 +84,8 @@ export class Storage extends Construct {
           prefix: MAIL_PREFIX[folder],
           transitions: [{ storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: Duration.days(90) }],
         })),
-        // No rule for the tray: what lies there is a mail that is not a ticket yet.
+        // No rule for the tray but for this: whatever else lies there is a mail that is not a ticket yet.
+        { id: 'SetupNote', prefix: SES_SETUP_NOTE, expiration: Duration.days(1) },
       ],
     });
   }

@@ -8,7 +8,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { Instant } from '../../events/ids.ts';
-import { MAIL_PREFIX } from '../env.ts';
+import { MAIL_PREFIX, SES_SETUP_NOTE } from '../env.ts';
 
 let shared: S3Client | undefined;
 /** Checksums only where S3 asks for them: our writes are small and go over TLS. */
@@ -61,10 +61,11 @@ export function mailStore(client: S3Client, bucket: string) {
       }
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: from }));
     },
-    /** What lies in the tray, oldest keys first as S3 lists them. */
+    /** Mail that lies in the tray, oldest keys first as S3 lists them. */
     async tray(limit: number): Promise<TrayEntry[]> {
       const answer = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: TRAY, MaxKeys: limit }));
-      return (answer.Contents ?? []).map((o) => ({
+      const mails = (answer.Contents ?? []).filter((o) => o.Key !== SES_SETUP_NOTE);
+      return mails.map((o) => ({
         key: o.Key ?? '',
         bytes: o.Size ?? 0,
         storedAt: (o.LastModified ?? new Date(0)).toISOString() as Instant,

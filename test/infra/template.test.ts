@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { MANAGERS, ROUTES, tokenScope } from '../../events/routes.ts';
 import { INDEX, PROJECTED } from '../../functions/aws/table.ts';
-import { ENV } from '../../functions/env.ts';
+import { ENV, SES_SETUP_NOTE } from '../../functions/env.ts';
 import { runbookAnchor } from '../../infra/alarms.ts';
 import { cleanUp, desk, FUNCTIONS, grants, listed, type Properties, type Resource, references } from './desk.ts';
 
@@ -309,7 +309,7 @@ describe('what is kept', () => {
     }
   });
 
-  test('mail is versioned, its old versions go, quarantine empties, and nothing is ever cleared out of the tray', () => {
+  test('mail is versioned, its old versions go, quarantine empties, and no mail is ever cleared out of the tray', () => {
     const mail = of('AWS::S3::Bucket').find((bucket) => bucket.properties.VersioningConfiguration !== undefined);
     expect(mail?.properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
     const { Rules: rules } = (mail?.properties.LifecycleConfiguration ?? { Rules: [] }) as { Rules: Properties[] };
@@ -317,7 +317,7 @@ describe('what is kept', () => {
       NoncurrentVersionExpiration: { NoncurrentDays: 30 },
       AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
     });
-    expect(rules.filter((rule) => rule.ExpirationInDays).map((rule) => rule.Prefix)).toEqual(['quarantine/']);
+    expect(rules.filter((rule) => rule.ExpirationInDays).map((rule) => rule.Prefix)).toEqual(['quarantine/', SES_SETUP_NOTE]);
     expect(rules.map((rule) => rule.Prefix)).not.toContain('incoming/');
   });
 
