@@ -1,3 +1,5 @@
+import type { Context } from 'aws-lambda';
+import * as z from 'zod/mini';
 import { type Checked, check, refusal } from '../desk/api/check.ts';
 import { ok } from '../desk/api/exchange.ts';
 import { newSettings, tooLarge } from '../desk/api/new-settings.ts';
@@ -17,7 +19,7 @@ import { ROUTES } from '../events/routes.ts';
 import { dynamo } from './aws/dynamo.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { env } from './env.ts';
-import { type Answerer, onRequest } from './shell.ts';
+import { type Answerer, type ApiEvent, onEvent, onRequest, type Trigger } from './shell.ts';
 
 /*
  * The settings, read and changed whole; what a change of policy would mean; and the API's own description.
@@ -129,4 +131,25 @@ export const routes = (parts: () => Parts): Record<string, Answerer> => ({
   'GET /healthz': health(parts),
 });
 
-export const handler = onRequest(routes(wired), LIMITS);
+const tick = z.object({ renew: z.literal(true), time: z.string() });
+
+/** The week's call: a desk that nobody reconfigures keeps its public holidays. Saved by somebody else meanwhile: next week. */
+export const renewHolidays =
+  (parts: () => Parts) =>
+  async (event: unknown, { log, requestId }: Trigger): Promise<void> => {
+    const now = new Date(tick.parse(event).time).toISOString() as Instant;
+    const store = parts().settings;
+    const current = await store.now();
+    if (current.calendars.every(({ hours }) => hours.every(({ holidays }) => holidays === null))) return;
+    const { renewed } = await import('../desk/sla/holidays.ts');
+    const next = renewed(current, now);
+    if (next === null) return;
+    const saved = await store.save(next, { now, by: { kind: 'rule', rule: 'holidays' }, trigger: requestId });
+    log.info('holidays written on', { version: saved?.version ?? current.version });
+  };
+
+const fromApi = onRequest(routes(wired), LIMITS);
+const fromClock = onEvent(renewHolidays(wired));
+
+export const handler = (event: ApiEvent | { readonly renew: true }, context: Context): Promise<unknown> =>
+  'renew' in event ? fromClock(event, context) : fromApi(event, context);

@@ -98,7 +98,7 @@ export function onStream(
   });
 }
 
-type ApiEvent = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithJWTAuthorizer;
+export type ApiEvent = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithJWTAuthorizer;
 export type ApiHandler = Handler<ApiEvent, APIGatewayProxyStructuredResultV2>;
 /** What answers one route. It returns what went wrong by the caller's doing, and throws what went wrong by ours. */
 export type Answerer = (request: ApiRequest, trigger: Trigger) => Promise<ApiAnswer>;

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DeskFunction, type Workshop } from './desk-function.ts';
+import { every } from './schedules.ts';
 import type { Storage } from './storage.ts';
 
 /** API Gateway gives up after 30 seconds; whoever waits so long has asked again already. */
@@ -62,9 +63,14 @@ export class ApiFunctions extends Construct {
       memoryMiB: ANSWER_MIB,
       timeout: ANSWER,
       environment: ['table', 'defaults'],
-      unattended: null,
+      unattended: {
+        maxAge: Duration.hours(6),
+        notices: 'In some months the calendars may forget public holidays.',
+        runbook: 'Holidays were not renewed',
+      },
     });
     storage.allowTable(keep, 'GetItem', 'PutItem');
+    every(this, 'Renew', Duration.days(7), keep, { renew: true });
     return keep;
   }
 }

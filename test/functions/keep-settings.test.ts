@@ -1,10 +1,16 @@
 import { slaPreview } from '../../desk/api/responses.ts';
-import { type Calendar, defaultSettings, type Policy, type Settings } from '../../desk/settings.ts';
+import { defaultSettings } from '../../desk/default-settings.ts';
+import type { Calendar, Policy, Settings } from '../../desk/settings.ts';
 import type { Commit } from '../../events/event.ts';
 import type { TicketId } from '../../events/ids.ts';
+import { logOf } from '../../functions/aws/log.ts';
 import { SETTINGS_STREAM } from '../../functions/aws/settings.ts';
+import { renewHolidays } from '../../functions/keep-settings.ts';
+import type { Trigger } from '../../functions/shell.ts';
 import { ApiDesk, DEFAULTS, fieldsOf, type Got } from './api-desk.ts';
 import { ENGINES, type Engine, startEngine } from './aws/engines.ts';
+
+const TRIGGER: Trigger = { log: { ...logOf('test'), info: () => {} }, requestId: 'tick', remainingMillis: () => 60_000 };
 
 let engine: Engine;
 let desk: ApiDesk;
@@ -118,6 +124,27 @@ const target = (settings: Settings, seconds: number): unknown => {
 };
 
 const POLICY = defaultSettings(DEFAULTS).policies[0] as Policy;
+
+describe('holidays of a desk that nobody reconfigures', () => {
+  const lastOf = (settings: Settings): string => settings.calendars[0]?.hours[0]?.holidayDates?.at(-1)?.slice(0, 4) ?? '';
+  const tick = (time: string): Promise<void> => renewHolidays(() => ({ settings: desk.parts.settings }))({ renew: true, time }, TRIGGER);
+
+  test('are written on when they begin to run out, and left alone before', async () => {
+    const { body, headers } = await get();
+    const [calendar] = body.calendars;
+    const hours = calendar?.hours.map((h) => ({ ...h, holidays: { country: 'IE', region: null } }));
+    const saved = await put({ ...body, calendars: [{ ...calendar, hours }] }, String(headers.etag));
+    expect(saved.status).toBe(200);
+    const until = Number(lastOf(saved.body));
+    await tick(`${until - 9}-01-05T00:00:00Z`);
+    expect((await get()).body.version).toBe(saved.body.version);
+    await tick(`${until - 8}-01-05T00:00:00Z`);
+    const renewed = (await get()).body;
+    expect(renewed.version).toBe(saved.body.version + 1);
+    expect(Number(lastOf(renewed))).toBe(until + 2);
+    expect((await said()).at(-1)?.events).toMatchObject([{ type: 'SettingsChanged', by: { kind: 'rule', rule: 'holidays' } }]);
+  });
+});
 
 describe('a preview', () => {
   const ask = (body: unknown): Promise<Got<{ policy: string; clocks: Record<string, { dueAt: string } | null> }>> =>
