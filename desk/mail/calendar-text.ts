@@ -46,7 +46,7 @@ export function calendarText(ics: string): string {
 function shown(name: string, parameters: string, value: string): string {
   if (name.startsWith('DT')) {
     const [, y, mo, d, h, mi, utc] = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?/.exec(value) ?? [];
-    const zone = /;TZID=([^;:]+)/i.exec(parameters)?.[1];
+    const zone = /;TZID="?([^";:]+)/i.exec(parameters)?.[1];
     if (y) return `${y}-${mo}-${d}${h ? ` ${h}:${mi}${utc ? ' UTC' : zone ? ` (${zone})` : ''}` : ''}`;
   }
   if (name === 'ORGANIZER') {

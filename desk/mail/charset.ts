@@ -26,8 +26,8 @@ export function actualCharset(bytes: Uint8Array, label: string): string | null {
   if (TWO_BYTE.test(declared)) return bytes.includes(0) || !isUtf8(bytes) ? null : 'utf-8';
   if (isAscii(bytes)) return VAGUE.test(declared) && hasEscapes(bytes) ? 'iso-2022-jp' : null;
   if (isUtf8(bytes)) {
-    const oneByte = VAGUE.test(declared) || SINGLE_BYTE.test(declared);
-    return declared !== 'utf-8' && (oneByte || highBytes(bytes) >= UNLIKELY) ? 'utf-8' : null;
+    const doubtful = VAGUE.test(declared) || SINGLE_BYTE.test(declared) || highBytes(bytes) >= UNLIKELY;
+    return declared !== 'utf-8' && (doubtful || !isKnown(declared)) ? 'utf-8' : null;
   }
   if (LATIN.test(declared)) return lettersAreLatin(bytes) ? null : guess(bytes);
   if (!VAGUE.test(declared) && isKnown(declared)) return null;
@@ -45,7 +45,7 @@ function isKnown(label: string): boolean {
     return true;
   } catch {
     // What the parser resolves by its own aliases (cp932, x-euc-jp) is not for us to doubt.
-    return /^(x-|cs|cp|ms|ibm|windows-)?[a-z0-9_-]*\d{3,5}|jis|euc|big5|gb|ksc|tis|koi/i.test(label);
+    return /^(?:x-ms-|x-|cs)?(?:(?:cp|ms|ibm|windows)[-_]?\d{3,5}$|.*(?:jis|euc|big5|gb|ksc|tis-?620|koi|8859))/i.test(label);
   }
 }
 
@@ -97,16 +97,43 @@ const EXPECTED: readonly (readonly [charset: string, expected: RegExp])[] = [
   ['windows-1256', /[ء-غف-ْپچژگکیہھے،؛؟–—…\u200c\u00a0]/g],
   ['windows-874', /[ก-ฺเ-๎๐-๙–—…]/g],
 ];
-/** Multi-byte charsets: text that decodes without an error, and into common characters. */
-const WIDE: readonly (readonly [charset: string, expected: RegExp])[] = [
-  ['shift_jis', /[ぁ-んァ-ヶー一-龠、。！？]/g],
-  ['euc-jp', /[ぁ-んァ-ヶー、。！？]/g],
-  ['euc-kr', /[가-힣]/g],
-  ['gb18030', /[一-龠，。！？、：；（）“”]/g],
-  ['big5', /[一-龠，。！？、：；（）「」]/g],
+/** Letters by which one script is told from another under whose letters its bytes fall as well. */
+const FREQUENT: Readonly<Record<string, RegExp>> = {
+  'windows-1251': /[оеаинтсрвл]/g,
+  'koi8-r': /[оеаинтсрвл]/g,
+  'windows-1253': /[αοιετνσρηκπυ]/g,
+  'windows-1255': /[יוהלאמרתש]/g,
+  'windows-1256': /[اينرهدوتمل]/g,
+  'windows-874': /[านรอกเงมยลวด]/g,
+};
+
+/**
+ * Charsets of two bytes a character: nearly any bytes decode, so what tells is how many of the characters are everyday ones.
+ * A fair share of a real text is, and hardly any of a wrong one.
+ */
+const WIDE: readonly (readonly [charset: string, expected: RegExp, everyday: RegExp, least: number])[] = [
+  ['shift_jis', /[ぁ-んァ-ヶー一-龠、。！？]/g, /[ぁ-んー、。]/g, 0.3],
+  ['euc-jp', /[ぁ-んァ-ヶー一-龠、。！？]/g, /[ぁ-んー、。]/g, 0.3],
+  ['euc-kr', /[가-힣]/g, /[이다는에가을를은의하고지도로한들사기나요니습주세안어서해제입감]/g, 0.25],
+  [
+    'gb18030',
+    /[一-龠，。！？、：；（）“”]/g,
+    /[的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得下自之年过发后作里用道所然家事成方多么去如都同现没起看定天分还进好小部些主样心本前开但因只从想实您请谢订单货收问什，。？！]/g,
+    0.25,
+  ],
+  [
+    'big5',
+    /[一-龠，。！？、：；（）「」]/g,
+    /[的一是不了在人有我他這個們中來上大為和國地到以說時要就出會可也你對生能而子那得下自之年過發後作裡用道所然家事成方多麼去如都同現沒起看定天分還進好小部些主樣心本前開但因只從想實您請謝訂單貨收問什，。？！]/g,
+    0.25,
+  ],
 ];
 /** A capital amid small letters, which a wrong Cyrillic charset makes of nearly every word. */
 const UPSIDE_DOWN = /[а-яё][А-ЯЁ]/g;
+/** A letter of another script within a word of Latin ones. */
+const MIXED = /[a-z][\u0370-\u0e7f]|[\u0370-\u0e7f][a-z]/gi;
+/** A Thai mark that stands on nothing. */
+const LOOSE_MARK = /(?<![\u0e01-\u0e2e\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]/g;
 
 function guess(bytes: Uint8Array): string {
   const sample = bytes.subarray(0, LOOKED_AT);
@@ -118,20 +145,32 @@ function guess(bytes: Uint8Array): string {
       best = charset;
     }
   };
-  for (const [charset, expected] of EXPECTED) consider(charset, fit(sample, charset, expected));
-  for (const [charset, expected] of WIDE) {
-    // Two bytes a character: each one that fits counts for both. Two characters prove little.
-    const score = fit(sample, charset, expected) * 2;
-    if (score > 8) consider(charset, score);
+  for (const [charset, expected] of EXPECTED) {
+    const text = new TextDecoder(charset).decode(sample);
+    const frequent = FREQUENT[charset];
+    consider(charset, fit(text, expected) + (frequent ? count(text, frequent) * 0.5 : 0));
+  }
+  for (const [charset, expected, everyday, least] of WIDE) {
+    const text = new TextDecoder(charset).decode(sample);
+    const good = count(text, expected);
+    // Each character was two bytes, and so counts for more than two letters would.
+    if (good > 2 && count(text, everyday) >= good * least) consider(charset, fit(text, expected) * 2.5);
   }
   return best;
 }
 
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+
 /** Characters beyond ASCII that are expected, less those that are not. */
-function fit(sample: Uint8Array, charset: string, expected: RegExp): number {
-  const text = new TextDecoder(charset).decode(sample);
-  const high = text.match(/[^\x00-\x7f]/g)?.length ?? 0;
-  const good = text.match(expected)?.length ?? 0;
-  const bad = text.match(/[\ufffd\u0080-\u009f]/g)?.length ?? 0;
-  return good - 2 * (high - good) - 4 * bad - (text.match(UPSIDE_DOWN)?.length ?? 0) * 2;
+function fit(text: string, expected: RegExp): number {
+  const high = count(text, /[^\x00-\x7f]/g);
+  const good = count(text, expected);
+  return (
+    good -
+    2 * (high - good) -
+    4 * count(text, /[\ufffd\u0080-\u009f]/g) -
+    2 * count(text, UPSIDE_DOWN) -
+    3 * count(text, LOOSE_MARK) -
+    2 * count(text, MIXED)
+  );
 }
