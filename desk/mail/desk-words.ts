@@ -1,5 +1,6 @@
 import type { Instant, TicketId } from '../../events/ids.ts';
-import type { Language, Mailbox, Settings } from '../settings.ts';
+import type { Language } from '../languages.ts';
+import type { Mailbox, Settings } from '../settings.ts';
 import { type Block, given, type Inline } from './letter.ts';
 import type { Values } from './template.ts';
 import type { Text, Words } from './words.ts';

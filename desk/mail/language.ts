@@ -1,4 +1,4 @@
-import type { Language } from '../settings.ts';
+import type { Language } from '../languages.ts';
 import type { ReadMail } from './read.ts';
 
 /*

@@ -1,4 +1,4 @@
-import type { Language } from '../settings.ts';
+import type { Language } from '../languages.ts';
 import { barsHtml, tableHtml } from './layout-figures.ts';
 import type { Block, Image, Inline, Letter } from './letter.ts';
 import { linked } from './letter.ts';

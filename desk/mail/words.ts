@@ -1,5 +1,6 @@
 import type { ClockName } from '../../events/event.ts';
-import type { Language, Wording } from '../settings.ts';
+import type { Language } from '../languages.ts';
+import type { Wording } from '../settings.ts';
 import type { OwedMail } from '../ticket/dossier.ts';
 import type { Direction } from './tame.ts';
 import { de } from './words/de.ts';

@@ -1,6 +1,6 @@
 import type { SurveyKind } from '../../events/event.ts';
+import type { Language } from '../languages.ts';
 import { wordsFor } from '../mail/words.ts';
-import type { Language } from '../settings.ts';
 
 /** A number in the reader's digits. */
 export const digits = (language: Language, n: number): string => new Intl.NumberFormat(wordsFor(language).locale).format(n);

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { DomainEvent, SurveyKind } from '../../events/event.ts';
 import { type CustomerId, type Instant, instant } from '../../events/ids.ts';
-import { LANGUAGES, type Language, type Settings } from '../settings.ts';
+import { LANGUAGES, type Language } from '../languages.ts';
+import type { Settings } from '../settings.ts';
 import { isZone } from '../sla/zone.ts';
 import type { Refusal } from '../ticket/command.ts';
 import type { Customer } from '../ticket/dossier.ts';

@@ -1,7 +1,7 @@
 import type { SurveyKind } from '../../events/event.ts';
+import { LANGUAGES, type Language } from '../languages.ts';
 import { oneLine } from '../mail/tame.ts';
 import { wordsFor } from '../mail/words.ts';
-import { LANGUAGES, type Language } from '../settings.ts';
 import { COMMENT_CHARACTERS, type Notice, SCALE } from './answer.ts';
 import { digits, label } from './label.ts';
 import { STYLE, STYLE_HASH } from './style.ts';

@@ -1,7 +1,8 @@
 import type { Actor, TicketEvent } from '../../events/event.ts';
 import type { AgentId, Instant, MessageId, TicketId } from '../../events/ids.ts';
-import type { Agent, Language, Mailbox, Settings } from '../settings.ts';
-import { LANGUAGES } from '../settings.ts';
+import type { Language } from '../languages.ts';
+import { LANGUAGES } from '../languages.ts';
+import type { Agent, Mailbox, Settings } from '../settings.ts';
 import type { Context, InboundMail } from './command.ts';
 import type { Address, Customer, Dossier, Message, OwedMail } from './dossier.ts';
 import { newMailId } from './ids.ts';

@@ -1,6 +1,6 @@
 import type { Channel, MailKind } from '../../events/event.ts';
 import type { AgentId, CustomerId, Instant, MailId, MessageId, TicketId } from '../../events/ids.ts';
-import type { Language } from '../settings.ts';
+import type { Language } from '../languages.ts';
 
 /*
  * Everything that may hold an address, a name or a text. It lies beside the events, never in them;

@@ -7,7 +7,8 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { defaultSettings, type Settings } from '../../desk/settings.ts';
+import { defaultSettings } from '../../desk/default-settings.ts';
+import type { Settings } from '../../desk/settings.ts';
 import type { Case } from '../../desk/ticket/command.ts';
 import type { Actor, Commit } from '../../events/event.ts';
 import type { Instant } from '../../events/ids.ts';

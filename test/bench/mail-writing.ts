@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import PostalMime from 'postal-mime';
+import { LANGUAGES, type Language } from '../../desk/languages.ts';
 import { composeMail } from '../../desk/mail/write.ts';
-import { LANGUAGES, type Language } from '../../desk/settings.ts';
 import { header, type Sample, sample } from '../desk/mail/written.ts';
 import { type Line, median } from './line.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { defaultSettings } from '../../desk/default-settings.ts';
 import { quickReply } from '../../desk/quick-reply.ts';
-import { defaultSettings, type Settings } from '../../desk/settings.ts';
+import type { Settings } from '../../desk/settings.ts';
 
 const base = defaultSettings({ name: 'Shop', zone: 'Europe/Dublin', mailboxes: [{ id: 's', address: 's@desk.test' }], agents: [] });
 const withTexts = (texts: Settings['quickReplies'][number]['texts']): Settings => ({

@@ -1,6 +1,7 @@
 import { newSettings } from '../../desk/api/new-settings.ts';
 import type { Problem } from '../../desk/api/problem.ts';
-import { defaultSettings, type Settings } from '../../desk/settings.ts';
+import { defaultSettings } from '../../desk/default-settings.ts';
+import type { Settings } from '../../desk/settings.ts';
 import { checkSettings } from '../../desk/settings-check.ts';
 
 const good = defaultSettings({

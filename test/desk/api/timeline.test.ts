@@ -1,5 +1,5 @@
 import { inWords, span, timeline } from '../../../desk/api/timeline.ts';
-import { defaultSettings } from '../../../desk/settings.ts';
+import { defaultSettings } from '../../../desk/default-settings.ts';
 import { type Commit, type DomainEvent, event as eventSchema, ticketEvent } from '../../../events/event.ts';
 import type { AgentId, CustomerId, Instant, MailId, MessageId, TicketId } from '../../../events/ids.ts';
 

@@ -1,6 +1,7 @@
 import type { ApiAnswer, Caller } from '../../../desk/api/exchange.ts';
 import { whoActs } from '../../../desk/api/who.ts';
-import { type Agent, defaultSettings, type Settings } from '../../../desk/settings.ts';
+import { defaultSettings } from '../../../desk/default-settings.ts';
+import type { Agent, Settings } from '../../../desk/settings.ts';
 
 const base = defaultSettings({
   name: 'Shop',

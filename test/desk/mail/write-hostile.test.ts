@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
+import { LANGUAGES } from '../../../desk/languages.ts';
 import { plainSubject } from '../../../desk/mail/subject-line.ts';
 import { oneLine } from '../../../desk/mail/tame.ts';
 import { type About, composeMail } from '../../../desk/mail/write.ts';
-import { LANGUAGES } from '../../../desk/settings.ts';
 import type { OwedMail } from '../../../desk/ticket/dossier.ts';
 import { about, headerNames, raw, read, SAMPLES, type SampleName, sample, samples, skeleton, TICKET } from './written.ts';
 

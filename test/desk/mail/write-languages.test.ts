@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { LANGUAGES } from '../../../desk/languages.ts';
 import { promised } from '../../../desk/mail/when.ts';
 import { wordsFor } from '../../../desk/mail/words.ts';
-import { LANGUAGES } from '../../../desk/settings.ts';
 import { instant, read, SAMPLES, sample } from './written.ts';
 
 /*

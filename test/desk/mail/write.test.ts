@@ -1,6 +1,7 @@
+import type { Language } from '../../../desk/languages.ts';
+import { LANGUAGES } from '../../../desk/languages.ts';
 import { composeMail } from '../../../desk/mail/write.ts';
-import type { Language, Settings } from '../../../desk/settings.ts';
-import { LANGUAGES } from '../../../desk/settings.ts';
+import type { Settings } from '../../../desk/settings.ts';
 import type { OwedMail } from '../../../desk/ticket/dossier.ts';
 import {
   about,

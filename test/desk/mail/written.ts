@@ -1,7 +1,9 @@
 import PostalMime, { type Email } from 'postal-mime';
+import { defaultSettings } from '../../../desk/default-settings.ts';
+import type { Language } from '../../../desk/languages.ts';
 import type { Report } from '../../../desk/mail/letter-report.ts';
 import { type About, composeMail } from '../../../desk/mail/write.ts';
-import { defaultSettings, type Language, type Settings } from '../../../desk/settings.ts';
+import type { Settings } from '../../../desk/settings.ts';
 import type { Address, OwedMail } from '../../../desk/ticket/dossier.ts';
 import type { Instant, MailId, MessageId, TicketId } from '../../../events/ids.ts';
 

@@ -1,4 +1,5 @@
-import { defaultSettings, type Settings } from '../../../desk/settings.ts';
+import { defaultSettings } from '../../../desk/default-settings.ts';
+import type { Settings } from '../../../desk/settings.ts';
 import type { Case, Command, Decision } from '../../../desk/ticket/command.ts';
 import { decide } from '../../../desk/ticket/decide.ts';
 import type { Customer } from '../../../desk/ticket/dossier.ts';

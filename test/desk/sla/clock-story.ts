@@ -1,4 +1,5 @@
-import { defaultSettings, type Policy, type Settings } from '../../../desk/settings.ts';
+import { defaultSettings } from '../../../desk/default-settings.ts';
+import type { Policy, Settings } from '../../../desk/settings.ts';
 import type { Clock } from '../../../desk/sla/clock.ts';
 import type { Case, Command, Decision } from '../../../desk/ticket/command.ts';
 import { decide } from '../../../desk/ticket/decide.ts';

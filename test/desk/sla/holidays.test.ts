@@ -1,4 +1,5 @@
-import { defaultSettings, type Settings } from '../../../desk/settings.ts';
+import { defaultSettings } from '../../../desk/default-settings.ts';
+import type { Settings } from '../../../desk/settings.ts';
 import { workingSeconds } from '../../../desk/sla/calendar.ts';
 import { holidayDates, holidayFaults, renewed, withHolidayDates } from '../../../desk/sla/holidays.ts';
 import type { Instant } from '../../../events/ids.ts';

@@ -1,4 +1,5 @@
-import { defaultSettings, type Policy, type Settings } from '../../../desk/settings.ts';
+import { defaultSettings } from '../../../desk/default-settings.ts';
+import type { Policy, Settings } from '../../../desk/settings.ts';
 import { checkSettings } from '../../../desk/settings-check.ts';
 import { expectBy, preview } from '../../../desk/sla/expect.ts';
 import { type Matter, policyFor } from '../../../desk/sla/policy.ts';

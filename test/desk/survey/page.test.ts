@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { LANGUAGES } from '../../../desk/languages.ts';
 import { COLOUR, DARK } from '../../../desk/mail/palette.ts';
-import { LANGUAGES } from '../../../desk/settings.ts';
 import type { Notice } from '../../../desk/survey/answer.ts';
 import { readForm, valuesOf } from '../../../desk/survey/form.ts';
 import {

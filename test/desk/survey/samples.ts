@@ -1,4 +1,5 @@
-import { defaultSettings, type Settings } from '../../../desk/settings.ts';
+import { defaultSettings } from '../../../desk/default-settings.ts';
+import type { Settings } from '../../../desk/settings.ts';
 import { type OrderContext, type OrderNotice, orderNotice } from '../../../desk/survey/order.ts';
 import { evolveSurvey, type Survey } from '../../../desk/survey/survey.ts';
 import { orderRef, type SurveyStream, streamOf } from '../../../desk/survey/token.ts';
