@@ -3,7 +3,6 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Duration, Stack } from 'aws-cdk-lib/core';
-import { NagSuppressions } from 'cdk-nag/lib/nag-suppressions.js';
 import { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../functions/env.ts';
 
@@ -41,15 +40,10 @@ export class Alarms extends Construct {
   /** @param address whom to mail; null leaves the topic without a subscriber, for the owner to add one */
   constructor(scope: Construct, id: string, address: string | null) {
     super(scope, id);
+    // Not encrypted at rest: CloudWatch cannot publish under AWS's own key, and one of ours costs more a month than the desk at
+    // rest. An alarm names queues and figures only.
     this.topic = new Topic(this, 'Topic', { displayName: `${Stack.of(this).stackName} alarms`, enforceSSL: true });
     if (address !== null) this.topic.addSubscription(new EmailSubscription(address));
-    NagSuppressions.addResourceSuppressions(this.topic, [
-      {
-        id: 'AwsSolutions-SNS2',
-        reason:
-          'CloudWatch cannot publish to a topic under the AWS managed key, a key of our own costs more a month than the desk at rest, and an alarm names queues and figures only',
-      },
-    ]);
   }
 
   /** Raises an alarm. Missing data is no alarm: an idle desk has none. */

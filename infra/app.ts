@@ -67,7 +67,7 @@ if (import.meta.main) {
     await main();
   } catch (error) {
     // What the owner can mend is said in words; what we have to mend, with its stack.
-    console.error(error instanceof ConfigError ? error.message : error);
+    console.error(error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : error);
     process.exitCode = 1;
   }
 }
