@@ -10,8 +10,8 @@ import {
 import type { Customer } from '../../desk/ticket/dossier.ts';
 import type { Commit, DeskEvent } from '../../events/event.ts';
 import type { Instant } from '../../events/ids.ts';
+import { customerRow } from './customer-row.ts';
 import { indexOf, keyOf, pack, unpack } from './dynamo.ts';
-import { customerRow } from './rows.ts';
 import { INDEX, index, key, shardOf } from './table.ts';
 
 /** A suppressed address as the list shows it. After an erasure the address is gone and only its hash remains. */

@@ -17,7 +17,7 @@ import type { Actor, Commit, EventOf } from '../../events/event.ts';
 import type { AgentId, CustomerId, Instant, TicketId } from '../../events/ids.ts';
 import { indexOf, keyOf, pack } from './dynamo.ts';
 import { TRAY } from './mail-store.ts';
-import { owedRow } from './rows.ts';
+import { owedRow } from './owed-row.ts';
 import { surveys } from './surveys.ts';
 import { index, type Key, key, shardOf } from './table.ts';
 import { type Conversation, tickets } from './tickets.ts';

@@ -6,7 +6,9 @@ import type { Customer, Dossier, Message, OwedMail } from '../../desk/ticket/dos
 import { isActive, type Ticket } from '../../desk/ticket/ticket.ts';
 import type { ClockName, Commit, EventOf, TicketEvent } from '../../events/event.ts';
 import type { Instant, MessageId } from '../../events/ids.ts';
+import { customerRow } from './customer-row.ts';
 import { type Item, indexOf, keyOf, pack, unpack } from './dynamo.ts';
+import { owedRow } from './owed-row.ts';
 import { index, type Key, key, PREFIX, shardOf } from './table.ts';
 
 /*
@@ -146,35 +148,6 @@ export function writesOf(
   if (decision.customer) items.push({ Put: customerRow(table, decision.customer) });
   return items;
 }
-
-/** The customer's row, guarded by the version that was read. */
-export function customerRow(table: string, customer: Customer): NonNullable<TransactWriteItem['Put']> {
-  const suppressed = customer.suppressed;
-  const { pk, sk } = key.customer(customer.address);
-  return {
-    TableName: table,
-    Item: {
-      ...keyOf({ pk, sk }),
-      ...(suppressed ? indexOf({ gpk: index.suppressed(), gsk: `${suppressed.at}#${pk}` }) : {}),
-      ...(suppressed ? { brief: { S: JSON.stringify({ address: customer.address, ...suppressed }) } } : {}),
-      v: { N: String(customer.version + 1) },
-      d: pack({ ...customer, version: customer.version + 1 }),
-    },
-    ...(customer.version === 0
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': { N: String(customer.version) } } }),
-  };
-}
-
-/** A mail owed, findable by when it began to be owed until it is sent. */
-export const owedRow = (mail: OwedMail, stream: string, shards: number): Item => ({
-  ...keyOf(key.owed(stream, mail.id)),
-  ...indexOf({ gpk: index.owed(shardOf(stream, shards)), gsk: index.inOwed(mail.owedAt, mail.id) }),
-  kind: { S: mail.kind },
-  at: { S: mail.owedAt },
-  ...(mail.kind === 'reply' ? { message: { S: mail.message } } : {}),
-  d: pack(mail),
-});
 
 /** A message's row read back; equal texts were stored once. */
 export function messageOf(item: Item): Message {

@@ -13,7 +13,7 @@ import { isSurveyStream, type SurveyStream } from '../../desk/survey/token.ts';
 import type { Commit, DomainEvent } from '../../events/event.ts';
 import type { Instant, MailId } from '../../events/ids.ts';
 import { type Item, indexOf, keyOf, pack, unpack } from './dynamo.ts';
-import { owedRow } from './rows.ts';
+import { owedRow } from './owed-row.ts';
 import { INDEX, index, key, PREFIX, shardOf, ticketPk } from './table.ts';
 
 /*
