@@ -92,8 +92,8 @@ function withReplies(clocks: Clocks, change: (replies: Clock['replies']) => Cloc
 function started(before: Clock | undefined, event: EventOf<'ClockStarted'>): Clock {
   const again = before?.startedAt === event.startedAt ? before : undefined;
   // A miss that was said stays said when the same promise goes on; a run that was taken back says everything anew.
-  const kept = again?.voided === null || again?.voided === 'closed';
-  const goesOn = kept && again?.dueAt === event.dueAt ? again : undefined;
+  const kept = again?.voided === null || again?.voided === 'closed' ? again : undefined;
+  const goesOn = kept?.dueAt === event.dueAt ? kept : undefined;
   const waited = again?.waited ?? [];
   const pause =
     again?.pausedAt && again.pausedAt < event.since && again.waitingOn
@@ -116,7 +116,7 @@ function started(before: Clock | undefined, event: EventOf<'ClockStarted'>): Clo
     pausedAt: null,
     waitingOn: null,
     pausedSeconds: again?.pausedSeconds ?? 0,
-    warned: goesOn?.warned === true && goesOn.warnAt === event.warnAt,
+    warned: kept?.warned === true && kept.warnAt === event.warnAt,
     breached: goesOn?.breached ?? false,
     escalated: goesOn?.escalated ?? 0,
     notices: [],
