@@ -2,7 +2,7 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { clocksBrief } from '../../desk/api/clock-brief.ts';
 import type { Clock } from '../../desk/sla/clock.ts';
 import type { Case, Decision } from '../../desk/ticket/command.ts';
-import type { Customer, Dossier, Message, OwedMail } from '../../desk/ticket/dossier.ts';
+import type { Dossier, Message, OwedMail } from '../../desk/ticket/dossier.ts';
 import { isActive, type Ticket } from '../../desk/ticket/ticket.ts';
 import type { ClockName, Commit, EventOf, TicketEvent } from '../../events/event.ts';
 import type { Instant, MessageId } from '../../events/ids.ts';
