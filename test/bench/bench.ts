@@ -11,6 +11,8 @@ const BENCHES: Record<string, () => Promise<Line[]>> = {
   'cold-start': async () => (await import('./cold-start.ts')).benchColdStart(),
   cost: async () => (await import('./cost.ts')).benchCost(),
   calendar: async () => (await import('./calendar.ts')).benchCalendar(),
+  timers: async () => (await import('./timers.ts')).benchTimers(),
+  surveys: async () => (await import('./surveys.ts')).benchSurveys(),
   local: async () => (await import('./local-throughput.ts')).benchLocal(),
 };
 
