@@ -69,7 +69,7 @@ export function publishMonth(
     // A month's own pages are read once all of it is closed, so they are written from then on.
     if (standing.is !== 'whole') continue;
     const had = standing.was === 'whole' ? (known[dimension] ?? []) : [];
-    const has = [...new Set([...had, ...[...sums.values()].flatMap((sum) => [...sum.new.keys()])])].sort();
+    const has = [...new Set([...sums.values()].flatMap((sum) => [...sum.new.keys()]))].sort();
     values[dimension] = has;
     for (const [section, sum] of sums) {
       for (const value of has) {
@@ -77,6 +77,8 @@ export function publishMonth(
         if (had.includes(value) && isSame(bytes, cellBytes(sum.old.get(value)))) continue;
         put(pageId.month(section, dimension, month, value), bytes);
       }
+      // A value under which nothing counts any more leaves no trace, as if it had never been.
+      for (const value of had) if (!has.includes(value)) put(pageId.month(section, dimension, month, value), null);
     }
   }
   return { writes, values };

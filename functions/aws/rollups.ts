@@ -2,6 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
   BatchGetItemCommand,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -87,6 +88,23 @@ export function rollups(client: DynamoDBClient, table: string, fold: string, cap
     return pieces;
   }
 
+  /** Takes a document of one piece away. */
+  async function remove(at: Key, condition: { expression: string; values: Item }): Promise<void> {
+    try {
+      await client.send(
+        new DeleteItemCommand({
+          TableName: table,
+          Key: keyOf(at),
+          ConditionExpression: condition.expression,
+          ExpressionAttributeValues: condition.values,
+        }),
+      );
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) throw new Superseded();
+      throw error;
+    }
+  }
+
   /** Puts pieces together; null when the first is not there. Throws HalfWritten when they do not belong together. */
   function join(items: ReadonlyMap<string, Item>, keyFor: (n: number) => Key, stamp: string): { bytes: Uint8Array; first: Item } | null {
     const text = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
@@ -153,7 +171,7 @@ export function rollups(client: DynamoDBClient, table: string, fold: string, cap
       const stamp = { N: String(fence) };
       const condition = { expression: 'attribute_not_exists(pk) OR f <= :f', values: { ':f': stamp } };
       await eachOf([...writes.values()], async ({ id, bytes }) => {
-        if (bytes === null) return;
+        if (bytes === null) return remove(key.page(fold, id.place, id.name, 0), condition);
         const n = await put((piece) => key.page(fold, id.place, id.name, piece), bytes, { f: stamp }, condition);
         pieces[idText(id)] = n;
       });

@@ -1,8 +1,9 @@
 import { Zone } from '../../../desk/metrics/day.ts';
 import { factsOf } from '../../../desk/metrics/facts.ts';
 import type { Dimension } from '../../../desk/metrics/measure.ts';
+import { sectionOfGroups } from '../../../desk/metrics/page.ts';
 import { type Groups, NO_GROUPS, netFlow, type Reader, readerOf } from '../../../desk/metrics/reader.ts';
-import { fold, type Rollup } from '../../../desk/metrics/rollup.ts';
+import { addGroups, fold, type Rollup } from '../../../desk/metrics/rollup.ts';
 import type { Share } from '../../../desk/metrics/share.ts';
 import type { Contact } from '../../../desk/metrics/ticket-shares.ts';
 import type { Commit } from '../../../events/event.ts';
@@ -54,7 +55,10 @@ export function memoryReader({ days }: Folded): Reader {
   const sorted = [...days.keys()].sort((a, b) => a - b);
   return readerOf({
     firstDay: sorted[0] ?? null,
-    day: (_, dimension, day): Groups => days.get(day)?.get(dimension) ?? NO_GROUPS,
+    day: (sections, dimension, day): Groups => {
+      const groups = days.get(day)?.get(dimension) ?? NO_GROUPS;
+      return sections.map((section) => sectionOfGroups(groups, section)).reduce(addGroups, NO_GROUPS);
+    },
     month: null,
     activeBefore: (dimension: Dimension, day: number) => {
       const active = new Map<string, number>();
