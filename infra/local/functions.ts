@@ -232,3 +232,6 @@ export class Functions {
     this.#pending.delete(message.id);
   }
 }
+
+/** What parts that invoke functions need of them. */
+export type Invocable = Pick<Functions, 'invoke' | 'has'>;

@@ -9,7 +9,7 @@ import * as z from 'zod/mini';
 import type { Activity } from './activity.ts';
 import type { DeskClock } from './clock.ts';
 import type { Outcome } from './function-protocol.ts';
-import type { Functions } from './functions.ts';
+import type { Invocable } from './functions.ts';
 import { ACCOUNT } from './identity.ts';
 import { functionName } from './invoker.ts';
 import { decode, type RouteMatch, RouteTable } from './routes.ts';
@@ -54,8 +54,8 @@ const lambdaAnswer = z.looseObject({
 
 export type GatewayParts = {
   readonly stack: HostedStack;
-  readonly functions: Functions;
-  readonly tokens: Tokens;
+  readonly functions: Invocable;
+  readonly tokens: Pick<Tokens, 'trust'>;
   readonly clock: DeskClock;
   readonly activity: Activity;
 };

@@ -36,18 +36,16 @@ type Verdicts = Record<(typeof VERDICTS)[number], string>;
 
 /** SES leaves out header fields of its event beyond this many bytes. */
 const HEADER_LIMIT = 10 * 1024;
-/** The mark that SES leaves in the bucket when a rule begins to write there. */
-export const SETUP_NOTIFICATION = 'AMAZON_SES_SETUP_NOTIFICATION';
 
 export type Envelope = { readonly from: string; readonly to: readonly string[]; readonly helo: string; readonly tls: boolean };
 
 export class Inbound {
   readonly #rules: readonly Rule[];
-  readonly #storage: Storage;
-  readonly #invoker: Invoker;
+  readonly #storage: Pick<Storage, 's3'>;
+  readonly #invoker: Pick<Invoker, 'invoke'>;
   readonly #clock: DeskClock;
 
-  constructor(stack: HostedStack, storage: Storage, invoker: Invoker, clock: DeskClock) {
+  constructor(stack: HostedStack, storage: Pick<Storage, 's3'>, invoker: Pick<Invoker, 'invoke'>, clock: DeskClock) {
     this.#storage = storage;
     this.#invoker = invoker;
     this.#clock = clock;

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { DeskClock } from './clock.ts';
-import type { Functions } from './functions.ts';
+import type { Invocable } from './functions.ts';
 import type { HostedStack } from './stack.ts';
 
 const destination = z.optional(z.object({ Destination: z.optional(z.string()) }));
@@ -35,12 +35,12 @@ export const functionName = (arnOrName: string): string =>
 const WAITS_SECONDS = [60, 120];
 
 export class Invoker {
-  readonly #functions: Functions;
+  readonly #functions: Invocable;
   readonly #clock: DeskClock;
   readonly #settings = new Map<string, Settings>();
   readonly #deliver: Deliver;
 
-  constructor(stack: HostedStack, functions: Functions, clock: DeskClock, deliver: Deliver) {
+  constructor(stack: HostedStack, functions: Invocable, clock: DeskClock, deliver: Deliver) {
     this.#functions = functions;
     this.#clock = clock;
     this.#deliver = deliver;

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import type { Activity } from './activity.ts';
 import type { DeskClock } from './clock.ts';
 import { compilePattern, type Matches } from './event-pattern.ts';
-import type { Functions } from './functions.ts';
+import type { Invocable } from './functions.ts';
 import { REGION } from './identity.ts';
 import { functionName } from './invoker.ts';
 import type { HostedStack } from './stack.ts';
@@ -44,7 +44,7 @@ export class Queues {
   readonly #clock: DeskClock;
   readonly #feeders: Feeder[] = [];
 
-  constructor(stack: HostedStack, storage: Storage, functions: Functions, clock: DeskClock, activity: Activity) {
+  constructor(stack: HostedStack, storage: Storage, functions: Invocable, clock: DeskClock, activity: Activity) {
     this.#storage = storage;
     this.#clock = clock;
     for (const queue of storage.sqs.allQueues()) this.#stamp(queue);
@@ -104,13 +104,13 @@ class Feeder {
   readonly #queue: SqsQueue;
   readonly #mapping: Mapping;
   readonly #storage: Storage;
-  readonly #functions: Functions;
+  readonly #functions: Invocable;
   readonly #clock: DeskClock;
   readonly #activity: Activity;
   #busy = 0;
   #gathering = false;
 
-  constructor(queue: SqsQueue, mapping: Mapping, storage: Storage, functions: Functions, clock: DeskClock, activity: Activity) {
+  constructor(queue: SqsQueue, mapping: Mapping, storage: Storage, functions: Invocable, clock: DeskClock, activity: Activity) {
     this.#queue = queue;
     this.#mapping = mapping;
     this.#storage = storage;

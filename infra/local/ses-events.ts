@@ -42,12 +42,12 @@ const DETAIL_TYPES = {
 type EventType = keyof typeof DETAIL_TYPES;
 
 export class SesEvents {
-  readonly #bus: Bus;
+  readonly #bus: Pick<Bus, 'put'>;
   readonly #clock: DeskClock;
   /** Event types that a configuration set publishes, in lower case. */
   readonly #published = new Map<string, Set<string>>();
 
-  constructor(stack: HostedStack, bus: Bus, clock: DeskClock) {
+  constructor(stack: HostedStack, bus: Pick<Bus, 'put'>, clock: DeskClock) {
     this.#bus = bus;
     this.#clock = clock;
     for (const { properties } of stack.of('AWS::SES::ConfigurationSetEventDestination', destinationProperties)) {

@@ -7,7 +7,7 @@ import type { Activity } from './activity.ts';
 import type { DeskClock } from './clock.ts';
 import type { EngineClient, HostedTable } from './database.ts';
 import type { Matches } from './event-pattern.ts';
-import type { Functions } from './functions.ts';
+import type { Invocable } from './functions.ts';
 import { REGION } from './identity.ts';
 import { type Deliver, functionName } from './invoker.ts';
 import type { HostedStack } from './stack.ts';
@@ -31,7 +31,7 @@ export type StreamRecord = JsonObject & { readonly dynamodb: JsonObject & { read
 export type StreamParts = {
   readonly stack: HostedStack;
   readonly client: EngineClient;
-  readonly functions: Functions;
+  readonly functions: Invocable;
   readonly clock: DeskClock;
   readonly activity: Activity;
   readonly deliver: Deliver;

@@ -18,6 +18,8 @@ synthesize(
       mailboxes?.map((address) => ({ id: local(address), address })) ??
       config.mailboxes.map((box) => ({ ...box, address: moved(box.address) })),
     agents: agents?.map((address) => ({ id: local(address), name: local(address), address })) ?? config.agents,
+    // One desk on one machine has no hot keys, and every shard costs each tick a query.
+    shards: 1,
     // Nothing here is worth keeping from a stack's deletion.
     keepData: false,
   },
