@@ -38,7 +38,8 @@ const ADDED = new RegExp(
 const DISCLAIMER =
   /confidentiality notice|legal disclaimer|^\W*disclaimer\s?:|intended (?:solely|only|exclusively) for|not the intended (?:recipient|addressee)|intended for the (?:use of the|named|addressee)|may contain (?:confidential|privileged|legally)|contains? (?:confidential|privileged) (?:and|or|information)|nicht der (?:richtige|beabsichtigte|vorgesehene|bestimmungsgemäße) (?:adressat|empfänger)|enthält vertrauliche|ausschließlich für den (?:adressaten|empfänger)|peu(?:t|vent) contenir des informations (?:confidentielles|privilégiées)|contien(?:t|nent) des informations confidentielles|destinés? exclusivement|établis? à l.intention exclusive|puede contener información (?:confidencial|privilegiada)|contiene información (?:confidencial|privilegiada)|dirigid[oa]s? exclusivamente|(?:conține|poate conține|conțin) informații confidențiale|destinat(?:e|ă)? exclusiv|حاوی اطلاعات محرمانه|تنها برای گیرنده|ข้อมูลที่เป็นความลับ|เฉพาะผู้รับที่ระบุ/i;
 const DISCLAIMER_LENGTH = 80;
-const DISCLAIMER_READ = 3000;
+const DISCLAIMER_READ = 1000;
+const FINE_PRINT_LENGTH = 600;
 const DISCLAIMER_PARAGRAPHS = 4;
 
 const SIGNATURE_LINES = 15;
@@ -89,7 +90,7 @@ function disclaimerStart(lines: readonly string[], from: number, end: number): n
     const text = lines.slice(start, stop).join(' ').slice(0, DISCLAIMER_READ);
     if (text.length >= DISCLAIMER_LENGTH && DISCLAIMER.test(text)) return start;
     // Something else stands below the disclaimer: only more of the same kind may.
-    if (!FINE_PRINT.test(text)) return null;
+    if (text.length > FINE_PRINT_LENGTH || !FINE_PRINT.test(text)) return null;
     stop = withoutBlank(lines, from, start);
   }
   return null;
