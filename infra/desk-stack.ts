@@ -43,8 +43,8 @@ export class DeskStack extends Stack {
     new Timers(this, 'Timers', workshop, storage);
     const answers = new ApiFunctions(this, 'Answers', workshop, storage);
     const surveys = new Surveys(this, 'Surveys', { workshop, storage, bus });
-    new Figures(this, 'Figures', { workshop, storage, bus });
-    api.route(new Map([...answers.byName, ...surveys.byName]));
+    const figures = new Figures(this, 'Figures', { workshop, storage, bus });
+    api.route(new Map([...answers.byName, ...surveys.byName, ...figures.byName]));
 
     alarms.raise(
       this,

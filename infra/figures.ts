@@ -13,9 +13,13 @@ export type FiguresProps = { readonly workshop: Workshop; readonly storage: Stor
 
 /** The numbers: what was committed is folded into roll-ups, which questions read. */
 export class Figures extends Construct {
+  /** By name, as events/routes.ts calls them. */
+  readonly byName: ReadonlyMap<string, DeskFunction>;
+
   constructor(scope: Construct, id: string, props: FiguresProps) {
     super(scope, id);
     this.rollUp(props);
+    this.byName = new Map([['answer-metrics', this.answerMetrics(props)]]);
   }
 
   private rollUp({ workshop, storage, bus }: FiguresProps): void {
@@ -48,5 +52,18 @@ export class Figures extends Construct {
       { metric: deskMetric(this, METRIC.foldLag, 'Maximum', Duration.minutes(15)), above: 60 * 60 },
       { notices: 'The figures are more than an hour old.', runbook: 'Figures are old' },
     );
+  }
+
+  private answerMetrics({ workshop, storage }: FiguresProps): DeskFunction {
+    const answer = new DeskFunction(this, workshop, {
+      name: 'answer-metrics',
+      description: 'Answers with figures out of roll-ups, and with the tickets behind them',
+      memoryMiB: 1769,
+      timeout: Duration.seconds(29),
+      environment: ['table', 'shards', 'defaults'],
+      unattended: null,
+    });
+    storage.allowTable(answer, 'BatchGetItem', 'GetItem', 'PutItem', 'Query');
+    return answer;
   }
 }
