@@ -230,7 +230,8 @@ class Run {
 }
 
 /** What must come of a ticket's clocks, and when it must have been said. */
-export function model(events: readonly TicketEvent[], world: World): Outcome {
+export function model(all: readonly TicketEvent[], world: World): Outcome {
+  const events = all.filter((e) => !e.type.startsWith('Clock'));
   const bounces = new Map(events.flatMap((e) => (e.type === 'ReplyUndelivered' ? [[e.message, Date.parse(e.at)] as const] : [])));
   const out: Outcome = { stops: [], misses: new Map(), warnings: new Map() };
   let priority = 'normal';
@@ -348,4 +349,23 @@ export function told(commits: readonly Pick<Commit, 'recordedAt' | 'events'>[]):
   }
   for (const key of gone) out.misses.delete(key);
   return out;
+}
+
+/** Where the desk and the model differ, in words; none when they agree. */
+export function disagreements(mine: Outcome, theirs: Outcome): string[] {
+  // The due of what stopped during a pause would move with its end, and is compared nowhere.
+  const stops = mine.stops.map((stop, i) => (theirs.stops[i]?.dueAt === null ? { ...stop, dueAt: null } : stop));
+  const wrong: string[] = [];
+  const differ = (what: string, a: unknown, b: unknown): void => {
+    if (JSON.stringify(a) !== JSON.stringify(b)) wrong.push(`${what}: the desk says ${JSON.stringify(a)}, the model ${JSON.stringify(b)}`);
+  };
+  const plain = ({ clock, startedAt, stoppedAt, missed, dueAt, elapsed, business, lateBy, waited }: Stop): unknown[] => [
+    clock,
+    { startedAt, stoppedAt, missed, dueAt, elapsed, business, lateBy },
+    [waited.us, waited.customer, waited.thirdParty],
+  ];
+  differ('stops', stops.map(plain), theirs.stops.map(plain));
+  differ('misses', [...mine.misses].sort(), [...theirs.misses].sort());
+  for (const [key, warned] of theirs.warnings) differ(`warning ${key}`, mine.warnings.has(key), warned);
+  return wrong;
 }
