@@ -270,6 +270,8 @@ const orderFacts = [
 ] as const;
 
 const deskFacts = [
+  /** On the bus only, for the figures: a commit was written long after the time that it carries (a mail redriven). */
+  fact('CommitDelayed', {}),
   fact('SettingsChanged', { version: z.number(), by: actor }),
   fact('CustomerErased', { customer: customerId, by: actor }),
   fact('AddressSuppressed', { customer: nullable(customerId), reason: z.enum(['bounce', 'complaint', 'agent']) }),

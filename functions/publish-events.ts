@@ -1,5 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Published } from '../events/event.ts';
+import type { Instant } from '../events/ids.ts';
 import { bus, eventBridge } from './aws/bus.ts';
 import { commitOf } from './aws/stream.ts';
 import { env } from './env.ts';
@@ -8,6 +9,15 @@ import { onStream } from './shell.ts';
 /*
  * The table's stream, filtered to commits, in order: each event goes to the bus, once or, after a failure, again.
  */
+
+/** Figures look so far back by themselves for commits that come late. */
+const DELAY_MS = 8 * 60_000;
+
+/** When the table took the record; null where the stream does not say. */
+function writtenAt(record: DynamoDBRecord): Instant | null {
+  const seconds = record.dynamodb?.ApproximateCreationDateTime;
+  return seconds === undefined ? null : (new Date(seconds * 1000).toISOString() as Instant);
+}
 
 const wired = () => bus(eventBridge(), env('bus').bus);
 
@@ -30,6 +40,12 @@ export const publish =
         });
         origin.push(record.dynamodb?.SequenceNumber ?? '');
       });
+      const at = writtenAt(record);
+      if (at !== null && Date.parse(at) - Date.parse(commit.recordedAt) > DELAY_MS) {
+        const { stream, version, recordedAt } = commit;
+        events.push({ id: `${stream}.${version}.delayed`, stream, version, recordedAt, event: { type: 'CommitDelayed', at } });
+        origin.push(record.dynamodb?.SequenceNumber ?? '');
+      }
     }
     const failed = await to().publish(events);
     return failed === null ? null : (origin[failed] ?? null);

@@ -25,7 +25,10 @@ const tick = z.object({
   publish: z.optional(z.literal(true)),
 });
 /** The bus tells of a commit that was written long after the time that it carries. */
-const late = z.object({ 'detail-type': z.literal('CommitDelayed'), time: z.string(), detail: z.object({ stream: z.string() }) });
+const late = z.object({
+  'detail-type': z.literal('CommitDelayed'),
+  detail: z.object({ stream: z.string(), event: z.object({ at: z.string() }) }),
+});
 
 export type Parts = {
   readonly settings: SettingsStore;
@@ -76,7 +79,7 @@ export const rollUp =
     const run = (time: string): Run => runOf(parts(), desk.zone, instantOf(time), () => remainingMillis() > SPARE_MILLIS);
     const delayed = late.safeParse(event);
     if (delayed.success) {
-      await foldStreams([delayed.data.detail.stream], run(delayed.data.time));
+      await foldStreams([delayed.data.detail.stream], run(delayed.data.detail.event.at));
       return;
     }
     const { time, shard, publish: only } = tick.parse(event);

@@ -4,6 +4,7 @@ import { messageId, ticketId } from '../../events/ids.ts';
 import { settings } from '../settings.ts';
 import { about } from './about.ts';
 import { contact } from './input.ts';
+import { METRICS_GIVEN, METRICS_OPERATIONS } from './metrics-operations.ts';
 import type { ProblemStatus } from './problem.ts';
 import * as takes from './requests.ts';
 import * as gives from './responses.ts';
@@ -68,6 +69,7 @@ export const GIVEN: Readonly<Record<string, z.ZodMiniType>> = {
   Desk: gives.deskView,
   Health: gives.health,
   ...SURVEY_GIVEN,
+  ...METRICS_GIVEN,
 };
 
 const id = about("The ticket's reference.", ticketId);
@@ -213,4 +215,5 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     problems: [],
   },
   ...SURVEY_OPERATIONS,
+  ...METRICS_OPERATIONS,
 };

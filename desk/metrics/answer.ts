@@ -1,3 +1,4 @@
+import { dimensionOf } from './counts.ts';
 import { dateOf, type Zone } from './day.ts';
 import { type Definition, definitionOf } from './definitions.ts';
 import { type Dimension, EXCLUSION_BINS, type Section } from './measure.ts';
@@ -42,8 +43,10 @@ export type Answer = {
   readonly n: number;
   /** What it leaves out: tickets excluded in the period, by reason. */
   readonly excluded: Row;
-  /** Everything recorded up to here is in it. */
+  /** Everything recorded up to here is in it, as far as open days go. */
   readonly foldedThrough: string;
+  /** Corrections of closed days recorded up to here are in it; never more than an hour behind. */
+  readonly correctedThrough: string;
   readonly compare: {
     readonly period: { readonly from: string; readonly to: string };
     readonly rows: readonly Row[];
@@ -56,7 +59,7 @@ export type Answer = {
   readonly untyped?: Row;
 };
 
-export type Known = { readonly zone: Zone; readonly asOfMs: number };
+export type Known = { readonly zone: Zone; readonly asOfMs: number; readonly correctedMs?: number };
 
 const SECTIONS_OF: Readonly<Record<Figure, readonly Section[]>> = {
   volume: ['volume'],
@@ -96,6 +99,7 @@ export function answer(query: Query, reader: Reader, known: Known): Answer {
     n,
     excluded,
     foldedThrough: new Date(known.asOfMs).toISOString(),
+    correctedThrough: new Date(known.correctedMs ?? known.asOfMs).toISOString(),
     compare: compared === null || other === null ? null : { period: period(compared), rows: other.rows, total: other.total, n: other.n },
     ...(figure === 'types' ? teller.unusual({ from: Math.max(from, to - SURGE_DAYS), to }, { from, to }) : {}),
   };
@@ -114,17 +118,9 @@ class Teller {
     this.#sections = SECTIONS_OF[query.figure];
   }
 
-  get #dimension(): Dimension {
-    const { figure, group } = this.#query;
-    if (figure === 'types') return group === 'channel' ? 'pair' : 'type';
-    if (figure === 'agents') return 'agent';
-    if (figure === 'sla' && group === null) return 'policy';
-    return group ?? 'all';
-  }
-
   tell(period: Bucket): { rows: Row[]; total: Value; n: number } {
     const { by } = this.#query;
-    const dimension = this.#dimension;
+    const dimension = dimensionOf(this.#query);
     const whole = this.#reader.sum(this.#sections, 'all', period.from, period.to).get('') ?? NO_CELL;
     const active = new Map(this.#query.figure === 'volume' ? this.#reader.activeBefore(dimension, period.from) : []);
     const rows: Row[] = [];
@@ -219,7 +215,7 @@ class Teller {
 
   #types(bucket: Bucket, groups: Groups, head: Row): Row[] {
     const length = bucket.to - bucket.from;
-    const before = this.#reader.sum(['volume'], this.#dimension, bucket.from - length, bucket.from);
+    const before = this.#reader.sum(['volume'], dimensionOf(this.#query), bucket.from - length, bucket.from);
     const count = (of: Groups, value: string): number => countIn(of.get(value) ?? NO_CELL, 'new');
     const all = [...groups.keys()].reduce((n, value) => n + count(groups, value), 0);
     const values = [...new Set([...groups.keys(), ...before.keys()])].filter((v) => count(groups, v) + count(before, v) > 0);

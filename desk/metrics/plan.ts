@@ -92,5 +92,5 @@ export function answerFrom(query: Query, catalog: Catalog, zone: Zone, pages: Re
     read.set(text, page);
     return page;
   });
-  return answer(query, reader, { zone, asOfMs: Date.parse(catalog.asOf) });
+  return answer(query, reader, { zone, asOfMs: Date.parse(catalog.asOf), correctedMs: Date.parse(catalog.correctedThrough) });
 }

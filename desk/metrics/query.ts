@@ -69,6 +69,7 @@ export const ticketsQuery = z.strictObject({
   ...parameters,
   count: z.optional(z.string().check(z.maxLength(60))),
   value: z.optional(z.string().check(z.maxLength(200))),
+  hour: z.optional(z.string().check(z.regex(/^(\d|[1-9]\d|1[0-5]\d|16[0-7])$/, 'must be an hour of the week, 0 (Monday 00:00) to 167'))),
   limit: z.optional(z.string().check(z.regex(/^([1-9]|[1-9]\d|1\d\d|200)$/, 'must be a whole number from 1 to 200'))),
   cursor: z.optional(z.string().check(z.maxLength(1000))),
 });

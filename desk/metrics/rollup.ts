@@ -29,7 +29,7 @@ const KEPT: Readonly<Record<Dimension, Uint8Array>> = Object.fromEntries(
 ) as unknown as Record<Dimension, Uint8Array>;
 
 /** The values of a dimension that something counts under: several for a survey that several agents earned. */
-function valuesOf(dimension: Dimension, [channel, mailbox, type, priority, agent, policy, product]: Under): readonly string[] {
+export function valuesOf(dimension: Dimension, [channel, mailbox, type, priority, agent, policy, product]: Under): readonly string[] {
   switch (dimension) {
     case 'all':
       return [''];

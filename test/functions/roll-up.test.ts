@@ -238,7 +238,9 @@ test('a commit that came long after its time corrects its day within the hour', 
   record(table, HISTORY.commits);
   await run(parts, END - HOUR);
   expect(differing(table)).not.toEqual([]);
-  await run(parts, END - 50 * 60_000, { 'detail-type': 'CommitDelayed', detail: { stream: late } });
+  const at = new Date(END - 50 * 60_000).toISOString();
+  await run(parts, END, { 'detail-type': 'CommitDelayed', detail: { stream: late, event: { at } } });
+  expect(differing(table)).not.toEqual([]);
   await run(parts, END);
   expect(differing(table)).toEqual([]);
 });
