@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { fact } from './fact.ts';
 import { agentId, customerId, instant, mailId, messageId, ticketId } from './ids.ts';
+import { orderFacts, surveyFacts } from './survey-facts.ts';
 
 /*
  * What the desk says: every fact it keeps, in the past tense.
@@ -50,8 +52,6 @@ export const actor = z.discriminatedUnion('kind', [
 export type Actor = z.infer<typeof actor>;
 
 const seconds = z.number().check(z.nonnegative());
-const fact = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) =>
-  z.object({ type: z.literal(type), at: instant, ...shape });
 const nullable = z.nullable;
 
 /** The life of a ticket. */
@@ -182,91 +182,6 @@ const clockFacts = [
     /** When it had stopped, if it had: the day whose sample goes. */
     stoppedAt: nullable(instant),
   }),
-] as const;
-
-/** Orders and surveys. */
-export const SURVEY_KINDS = ['csat', 'nps'] as const;
-const kind = z.enum(SURVEY_KINDS);
-export type SurveyKind = (typeof SURVEY_KINDS)[number];
-const about = z.enum(['order', 'ticket']);
-const returned = z.enum(['bounce', 'complaint', 'reject', 'suppressed']);
-/** What a survey counts under, fixed when it was asked: the agents are those who had replied. */
-const asked = {
-  kind,
-  about,
-  channel: z.string(),
-  ticketType: nullable(z.string()),
-  product: nullable(z.string()),
-  agents: z.array(agentId),
-};
-
-export const SKIP_REASONS = [
-  'off',
-  'erased',
-  'no-address',
-  'cancelled',
-  'refunded',
-  'excluded',
-  'reopened',
-  'too-late',
-  'suppressed',
-  'unsubscribed',
-  'open-ticket',
-  'throttled',
-] as const;
-export type SkipReason = (typeof SKIP_REASONS)[number];
-
-const surveyFacts = [
-  fact('SurveyScheduled', { kind, about, customer: customerId, ticket: nullable(ticketId), askAt: instant }),
-  /** Asked and sent are one: what bounces later says so with the same instant. Delivered = asked less undelivered. */
-  fact('SurveyAsked', { ...asked, customer: customerId, mail: mailId }),
-  fact('SurveySkipped', {
-    kind,
-    about,
-    channel: z.string(),
-    ticketType: nullable(z.string()),
-    product: nullable(z.string()),
-    reason: z.enum(SKIP_REASONS),
-  }),
-  /** `sentAt` is when it was asked: the day that it leaves the denominator of. */
-  fact('SurveyUndelivered', { ...asked, mail: mailId, sentAt: instant, reason: returned }),
-  /** A confirmed answer. `change` counts from 0; `replaces` is the answer that counted until now. */
-  fact('SurveyAnswered', {
-    ...asked,
-    askedAt: instant,
-    score: z.number(),
-    change: z.number(),
-    comment: z.boolean(),
-    replaces: nullable(z.object({ at: instant, score: z.number() })),
-    /** Names the press of the button, so that the same press counts once. */
-    press: z.string(),
-  }),
-  /** Two different buttons were pressed on one page, which no person does: its answer of `answeredAt` counts no more. */
-  fact('SurveyAnswerWithdrawn', {
-    ...asked,
-    askedAt: instant,
-    answeredAt: instant,
-    score: z.number(),
-    press: z.string(),
-    /** The answer that counts again, if there was one before. */
-    restores: nullable(z.object({ at: instant, score: z.number() })),
-  }),
-  /** `press` names the press on the page; none for a mail provider's one click. */
-  fact('SurveyUnsubscribed', { customer: customerId, press: z.optional(nullable(z.string())) }),
-  /** The other button was pressed on the same page: nothing has changed after all. */
-  fact('SurveyResubscribed', { customer: customerId, press: z.string() }),
-] as const;
-
-const order = { customer: customerId, channel: z.string(), product: nullable(z.string()) };
-const orderFacts = [
-  fact('OrderPlaced', {
-    ...order,
-    items: z.number(),
-    value: nullable(z.object({ amount: z.number(), currency: z.string() })),
-  }),
-  fact('OrderDelivered', { ...order, deliveredAt: instant }),
-  fact('OrderCancelled', order),
-  fact('OrderRefunded', order),
 ] as const;
 
 const deskFacts = [

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { SURVEY_KINDS } from '../../events/event.ts';
 import { instant, orderId } from '../../events/ids.ts';
+import { SURVEY_KINDS } from '../../events/survey-facts.ts';
 import { PLATFORMS } from '../shop/platform.ts';
 import { orderNotice } from '../survey/order.ts';
 import type { Survey } from '../survey/survey.ts';

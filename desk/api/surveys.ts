@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { SURVEY_KINDS } from '../../events/event.ts';
 import { agentId, type Instant, instant, orderId, surveyId, ticketId } from '../../events/ids.ts';
+import { SURVEY_KINDS } from '../../events/survey-facts.ts';
 import { lastComment, type SurveyFile } from '../survey/file.ts';
 import { type AskedSurvey, countingAnswer, firstAnswer } from '../survey/survey.ts';
 import { about } from './about.ts';

@@ -1,4 +1,5 @@
-import { CLOCKS, EXCLUSIONS, OWED_KINDS, SKIP_REASONS, SURVEY_KINDS } from '../../events/event.ts';
+import { CLOCKS, EXCLUSIONS, OWED_KINDS } from '../../events/event.ts';
+import { SKIP_REASONS, SURVEY_KINDS } from '../../events/survey-facts.ts';
 
 /*
  * What is measured. A roll-up maps (group, measure, bin) to a whole number, and so does a ticket's share of a day:

@@ -1,4 +1,5 @@
-import { type Commit, type EventOf, SURVEY_KINDS, type SurveyKind } from '../../events/event.ts';
+import type { Commit, EventOf } from '../../events/event.ts';
+import { SURVEY_KINDS, type SurveyKind } from '../../events/survey-facts.ts';
 import { msOf, type Zone } from './day.ts';
 import { ID, SKIP_BINS } from './measure.ts';
 import { add, type Shares, type Under, under } from './share.ts';

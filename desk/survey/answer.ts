@@ -1,5 +1,6 @@
-import type { DomainEvent, SurveyKind } from '../../events/event.ts';
+import type { DomainEvent } from '../../events/event.ts';
 import type { Instant } from '../../events/ids.ts';
+import type { SurveyKind } from '../../events/survey-facts.ts';
 import type { Beside, Evidence } from './file.ts';
 import type { PageNonce } from './nonce.ts';
 import { type Answer, type AskedSurvey, countingAnswer, firstAnswer, type Survey } from './survey.ts';

@@ -1,5 +1,6 @@
-import type { DomainEvent, SkipReason, SurveyKind } from '../../events/event.ts';
+import type { DomainEvent } from '../../events/event.ts';
 import type { AgentId, Instant, TicketId } from '../../events/ids.ts';
+import type { SkipReason, SurveyKind } from '../../events/survey-facts.ts';
 import { isMailAddress } from '../api/input.ts';
 import type { Settings } from '../settings.ts';
 import type { Case } from '../ticket/command.ts';

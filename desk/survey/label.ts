@@ -1,4 +1,4 @@
-import type { SurveyKind } from '../../events/event.ts';
+import type { SurveyKind } from '../../events/survey-facts.ts';
 import type { Language } from '../languages.ts';
 import { wordsFor } from '../mail/words.ts';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import type { DomainEvent, SurveyKind } from '../../events/event.ts';
+import type { DomainEvent } from '../../events/event.ts';
 import { type CustomerId, type Instant, instant } from '../../events/ids.ts';
+import type { SurveyKind } from '../../events/survey-facts.ts';
 import { LANGUAGES, type Language } from '../languages.ts';
 import type { Settings } from '../settings.ts';
 import { isZone } from '../sla/zone.ts';

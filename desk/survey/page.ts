@@ -1,4 +1,4 @@
-import type { SurveyKind } from '../../events/event.ts';
+import type { SurveyKind } from '../../events/survey-facts.ts';
 import { LANGUAGES, type Language } from '../languages.ts';
 import { oneLine } from '../mail/tame.ts';
 import { wordsFor } from '../mail/words.ts';

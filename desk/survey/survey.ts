@@ -1,5 +1,6 @@
-import type { DomainEvent, EventOf, SkipReason, SurveyKind } from '../../events/event.ts';
+import type { DomainEvent, EventOf } from '../../events/event.ts';
 import type { CustomerId, Instant, MailId, TicketId } from '../../events/ids.ts';
+import type { SkipReason, SurveyKind } from '../../events/survey-facts.ts';
 import type { SurveyStream } from './token.ts';
 
 /*

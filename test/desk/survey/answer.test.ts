@@ -18,8 +18,8 @@ import { fireSurvey } from '../../../desk/survey/ask.ts';
 import { openPage, sealPage } from '../../../desk/survey/nonce.ts';
 import { takeOrder } from '../../../desk/survey/order.ts';
 import { type AskedSurvey, countingAnswer, evolveSurvey, firstAnswer } from '../../../desk/survey/survey.ts';
-import type { SurveyKind } from '../../../events/event.ts';
 import type { Instant } from '../../../events/ids.ts';
+import type { SurveyKind } from '../../../events/survey-facts.ts';
 import { at, context, notice, plus, SECRET, SETTINGS } from './samples.ts';
 
 function askedSurvey(kind: SurveyKind = 'csat'): AskedSurvey {
