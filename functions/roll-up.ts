@@ -58,8 +58,9 @@ const wired = (): Parts => {
   return made;
 };
 
-/** Time left for folding and publishing what was collected. */
+/** Time left for folding and publishing what was collected; and a run ends before the next tick begins another. */
 const SPARE_MILLIS = 90_000;
+const ENOUGH_MILLIS = 240_000;
 const zones = new Map<string, Zone>();
 
 type Run = Collecting & Publishing;
@@ -76,7 +77,9 @@ export const rollUp =
   (parts: () => Parts) =>
   async (event: unknown, { log, remainingMillis }: Trigger): Promise<void> => {
     const { desk } = await parts().settings.now();
-    const run = (time: string): Run => runOf(parts(), desk.zone, instantOf(time), () => remainingMillis() > SPARE_MILLIS);
+    const begun = remainingMillis();
+    const goOn = (): boolean => remainingMillis() > SPARE_MILLIS && begun - remainingMillis() < ENOUGH_MILLIS;
+    const run = (time: string): Run => runOf(parts(), desk.zone, instantOf(time), goOn);
     const delayed = late.safeParse(event);
     if (delayed.success) {
       await foldStreams([delayed.data.detail.stream], run(delayed.data.detail.event.at));
