@@ -3,15 +3,15 @@ import { type Checked, check } from '../desk/api/check.ts';
 import { openCursor, sealCursor } from '../desk/api/cursor.ts';
 import { type ApiAnswer, ok } from '../desk/api/exchange.ts';
 import { fieldProblem, problem } from '../desk/api/problem.ts';
-import { type Catalog, foldName, placeOf, versionOf } from '../desk/metrics/catalog.ts';
-import { addedBy, countsOf, dimensionOf, needsWeek } from '../desk/metrics/counts.ts';
+import { type Catalog, foldName, versionOf } from '../desk/metrics/catalog.ts';
+import { countsOf, dimensionOf } from '../desk/metrics/counts.ts';
 import { csvOf } from '../desk/metrics/csv.ts';
-import { dateOf, dayNumber, Zone } from '../desk/metrics/day.ts';
+import { dateOf, Zone } from '../desk/metrics/day.ts';
 import { definitions } from '../desk/metrics/definitions.ts';
 import { answerFrom, pagesFor } from '../desk/metrics/plan.ts';
 import { FIGURES, type Figure, MOST_DAYS, parseQuery, type Query, settle, ticketsQuery } from '../desk/metrics/query.ts';
 import { PAIR } from '../desk/metrics/rollup.ts';
-import { WATCH_MS } from '../desk/metrics/ticket-shares.ts';
+import { ACTIVE, behind } from './aws/behind.ts';
 import { dynamo } from './aws/dynamo.ts';
 import { HalfWritten, type Rollups, rollups } from './aws/rollups.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
@@ -57,8 +57,6 @@ function zoneOf(name: string): Zone {
 const MOST_ROWS = 20_000;
 const ATTEMPTS = 3;
 const LIMIT = 50;
-/** So many shares are looked at for one page of tickets; a page may end early and go on with its cursor. */
-const LOOKED_AT = 5_000;
 const NOT_YET = { 'retry-after': '30' };
 
 const isFigure = (name: string | undefined): name is Figure => (FIGURES as readonly (string | undefined)[]).includes(name);
@@ -128,7 +126,7 @@ function parseBehind(figure: Figure, given: Readonly<Record<string, string>>, zo
   const query = settled.value;
   if (query.to - query.from > MOST_DAYS)
     return { answer: fieldProblem(400, 'from', 'Tickets can be listed of at most three years at once.') };
-  const names = Object.keys(countsOf(query));
+  const names = [...Object.keys(countsOf(query)), ...(figure === 'volume' ? [ACTIVE] : [])];
   const chosen = count ?? names[0] ?? '';
   if (!names.includes(chosen))
     return { answer: fieldProblem(400, 'count', `There is no such number in ${figure}; there are ${names.join(', ')}.`) };
@@ -142,13 +140,6 @@ function parseBehind(figure: Figure, given: Readonly<Record<string, string>>, zo
       limit: Number(limit ?? LIMIT),
     },
   };
-}
-
-type Place = { readonly day: number; readonly shard: number; readonly after: string | null };
-const placeText = ({ day, shard, after }: Place): string => `${dateOf(day)} ${shard} ${after ?? ''}`;
-function placeIn(text: string): Place {
-  const [date = '', shard = '0', after = ''] = text.split(' ');
-  return { day: dayNumber(date), shard: Number(shard), after: after === '' ? null : after };
 }
 
 export const listBehind =
@@ -170,53 +161,11 @@ export const listBehind =
     if (cursor !== undefined && position === null) {
       return fieldProblem(400, 'cursor', 'This cursor is not one of ours for this query; begin again without it.');
     }
-    const ripe = zone.dayOf(Date.parse(catalog.asOf) - WATCH_MS);
-    const to = needsWeek(params.figure, count) ? Math.min(query.to, ripe) : query.to;
-    const from = catalog.firstDay === null ? to : Math.max(query.from, catalog.firstDay);
-    const start = position === null ? { day: from, shard: 0, after: null } : placeIn(position);
-    const { items, next } = await page(parsed.value, start, to, catalog, shares(foldName(desk.zone)), shards, limit);
+    const list = behind({ ...parsed.value, catalog, zone, shares: shares(foldName(desk.zone)), shards });
+    const { items, next } = await list(position, limit);
     const period = { from: dateOf(query.from), to: dateOf(query.to), zone: zone.name };
-    return ok({ figure: params.figure, count, period, items, cursor: next === null ? null : sealCursor(secret, about, placeText(next)) });
+    return ok({ figure: params.figure, count, period, items, cursor: next === null ? null : sealCursor(secret, about, next) });
   };
-
-type Item = { readonly id: string; readonly day: string; readonly group?: string | null; readonly n: number };
-
-/** One page of what is behind a number, day by day and shard by shard. */
-async function page(
-  { query, count, value, hour }: Behind,
-  start: Place,
-  to: number,
-  catalog: Catalog,
-  store: SharesStore,
-  shards: number,
-  limit: number,
-): Promise<{ items: Item[]; next: Place | null }> {
-  const terms = countsOf(query, hour)[count] ?? [];
-  const dimension = dimensionOf(query);
-  const items: Item[] = [];
-  let looked = 0;
-  for (let { day, shard, after } = start; day < to; ) {
-    if (placeOf(catalog, day) !== 'none') {
-      for await (const found of store.sharesOf(day, shard, after)) {
-        for (const { stream, share } of found) {
-          looked += 1;
-          for (const [of, n] of addedBy(share, terms, dimension)) {
-            if (value !== null && of !== value) continue;
-            const group = dimension === 'all' ? {} : { group: of === '' ? null : of.replace(PAIR, '/') };
-            items.push({ id: stream, day: dateOf(day), ...group, n });
-          }
-          if (items.length >= limit || looked >= LOOKED_AT) return { items, next: { day, shard, after: stream } };
-        }
-      }
-    }
-    after = null;
-    shard += 1;
-    if (shard < shards) continue;
-    shard = 0;
-    day += 1;
-  }
-  return { items, next: null };
-}
 
 export const handler = onRequest({
   'GET /metrics/{figure}': answerFigure(wired),

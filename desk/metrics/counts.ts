@@ -1,4 +1,5 @@
-import { CLOCKS, SURVEY_KINDS } from '../../events/event.ts';
+import { CLOCKS } from '../../events/event.ts';
+import { SURVEY_KINDS } from '../../events/survey-facts.ts';
 import { AUTOMATIC_BINS, type Dimension, EXCLUSION_BINS, idOf, type Measure, REPLY_CLOCKS, SKIP_BINS } from './measure.ts';
 import type { Figure, Query } from './query.ts';
 import { valuesOf } from './rollup.ts';

@@ -5,8 +5,8 @@ import { add, type Shares, under } from './share.ts';
 import { surveyShares } from './survey-shares.ts';
 import { type Contact, ticketShares } from './ticket-shares.ts';
 
-/** What a stream adds to which day; `contact` is null for what is no ticket. */
-export type Facts = { readonly shares: Shares; readonly contact: Contact | null };
+/** What a stream adds to which day; `contact` is null for what is no ticket, `open` says whether it is in the backlog now. */
+export type Facts = { readonly shares: Shares; readonly contact: Contact | null; readonly open: boolean };
 
 /** The audit's count stands under nothing. */
 const nothing = () => under('', '', '', '', '', '', '');
@@ -30,5 +30,5 @@ export function factsOf(history: readonly Commit[], zone: Zone, otherContacts: r
 
 function measured(history: readonly Commit[], zone: Zone, otherContacts: readonly number[]): Facts {
   if (history[0]?.events[0]?.type === 'TicketOpened') return ticketShares(history, zone, otherContacts);
-  return { shares: surveyShares(history, zone), contact: null };
+  return { shares: surveyShares(history, zone), contact: null, open: false };
 }

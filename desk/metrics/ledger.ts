@@ -15,8 +15,10 @@ export type Ledger = {
   /** Hash of the stream's share, by day number. */
   readonly days: Readonly<Record<string, string>>;
   readonly contact: Contact | null;
+  /** Whether it is listed among the open tickets. */
+  readonly open: boolean;
 };
-export const NO_LEDGER: Ledger = { version: 0, revision: 0, days: {}, contact: null };
+export const NO_LEDGER: Ledger = { version: 0, revision: 0, days: {}, contact: null, open: false };
 
 /** What must be written for a stream: shares by day, null where it has none any more. */
 export type Difference = { readonly changes: ReadonlyMap<number, string | null>; readonly ledger: Ledger };
@@ -24,7 +26,7 @@ export type Difference = { readonly changes: ReadonlyMap<number, string | null>;
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16);
 
 /** Compares what a stream comes to with what it was folded to. */
-export function difference(before: Ledger, { shares, contact }: Facts, version: number): Difference {
+export function difference(before: Ledger, { shares, contact, open }: Facts, version: number): Difference {
   const changes = new Map<number, string | null>();
   const days: Record<string, string> = {};
   for (const day of [...shares.keys()].sort((a, b) => a - b)) {
@@ -35,7 +37,7 @@ export function difference(before: Ledger, { shares, contact }: Facts, version: 
     if (before.days[day] !== days[day]) changes.set(day, text);
   }
   for (const day of Object.keys(before.days)) if (days[day] === undefined) changes.set(Number(day), null);
-  return { changes, ledger: { version, revision: before.revision + 1, days, contact } };
+  return { changes, ledger: { version, revision: before.revision + 1, days, contact, open } };
 }
 
 /** Whether two are the same to the customer's other tickets. */

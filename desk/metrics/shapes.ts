@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { CLOCKS, EXCLUSIONS, OWED_KINDS, SKIP_REASONS } from '../../events/event.ts';
+import { CLOCKS, EXCLUSIONS, OWED_KINDS } from '../../events/event.ts';
 import { instant } from '../../events/ids.ts';
+import { SKIP_REASONS } from '../../events/survey-facts.ts';
 import { about } from '../api/about.ts';
 import { FIGURES, GROUPS, PERIODS } from './query.ts';
 

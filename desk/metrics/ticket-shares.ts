@@ -27,7 +27,11 @@ export type Contact = {
 };
 
 /** What one ticket adds, and what other tickets need to know of it. */
-export type TicketShares = { readonly shares: Shares; readonly contact: Contact };
+export type TicketShares = {
+  readonly shares: Shares;
+  readonly contact: Contact /** Whether it is in the backlog now. */;
+  readonly open: boolean;
+};
 
 /**
  * The shares of one ticket.
@@ -94,7 +98,11 @@ class Sharing {
       oneTouchMs = this.#resolutions(otherContacts);
     }
     const { customer, openedMs, origin } = life;
-    return { shares: this.#shares, contact: { customer, openedMs, counts: counts && origin === 'customer', oneTouchMs } };
+    return {
+      shares: this.#shares,
+      open: life.state === 'open',
+      contact: { customer, openedMs, counts: counts && origin === 'customer', oneTouchMs },
+    };
   }
 
   #under(type: string, priority: string, agent: string, policy: string): Under {

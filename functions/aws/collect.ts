@@ -154,7 +154,8 @@ async function settle(stream: string, parts: Collecting, seen: Set<string>): Pro
     }
   }
   const changed = difference(ledger, facts, version);
-  if (changed.changes.size === 0 && ledger.version === version && sameContact(contact, ledger.contact)) return before;
+  if (changed.changes.size === 0 && ledger.version === version && ledger.open === facts.open && sameContact(contact, ledger.contact))
+    return before;
   return [...before, { stream, before: ledger, difference: changed }];
 }
 

@@ -120,7 +120,7 @@ export function sharesStore(client: DynamoDBClient, table: string, shards: numbe
     },
 
     /** How many writes a saving takes, at most. */
-    writesOf: ({ difference }: Saving): number => 1 + 2 * difference.changes.size,
+    writesOf: ({ difference }: Saving): number => 2 + 2 * difference.changes.size,
     fits: (writes: number): boolean => writes <= MOST_WRITES,
 
     /**
@@ -134,6 +134,7 @@ export function sharesStore(client: DynamoDBClient, table: string, shards: numbe
       for (const { stream, before, difference } of savings) {
         const shard = shardOf(stream, shards);
         writes.push(ledgerWrite(stream, before, difference.ledger));
+        if (before.open !== difference.ledger.open) writes.push(openWrite(stream, shard, difference.ledger.open));
         for (const [day, text] of difference.changes) {
           const date = dateOf(day);
           const Key = keyOf(key.share(fold, date, shard, stream));
@@ -210,25 +211,41 @@ export function sharesStore(client: DynamoDBClient, table: string, shards: numbe
       }
     },
 
+    /** Tickets of a shard that are in the backlog, as far as they were folded, page by page. */
+    async *open(shard: number, after: string | null = null): AsyncGenerator<string[]> {
+      for await (const items of pages(key.active(fold, shard, ''), after)) yield items.map((item) => item.sk?.S ?? '');
+    },
+
     /** The shares of one shard's day, page by page. */
     async *sharesOf(day: number, shard: number, after: string | null = null): AsyncGenerator<{ stream: string; share: Share }[]> {
-      const { pk } = key.share(fold, dateOf(day), shard, '');
-      let from: Item | undefined = after === null ? undefined : keyOf(key.share(fold, dateOf(day), shard, after));
-      do {
-        const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': { S: pk } },
-            ConsistentRead: true,
-            ...(from ? { ExclusiveStartKey: from } : {}),
-          }),
-        );
-        yield (page.Items ?? []).map((item) => ({ stream: item.sk?.S ?? '', share: shareOf(item.t?.S ?? '') }));
-        from = page.LastEvaluatedKey;
-      } while (from);
+      for await (const items of pages(key.share(fold, dateOf(day), shard, ''), after)) {
+        yield items.map((item) => ({ stream: item.sk?.S ?? '', share: shareOf(item.t?.S ?? '') }));
+      }
     },
   };
+
+  /** A partition in the order of its sort keys, from behind one of them on. */
+  async function* pages({ pk }: Key, after: string | null): AsyncGenerator<Item[]> {
+    let from: Item | undefined = after === null ? undefined : keyOf({ pk, sk: after });
+    do {
+      const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: pk } },
+          ConsistentRead: true,
+          ...(from ? { ExclusiveStartKey: from } : {}),
+        }),
+      );
+      yield page.Items ?? [];
+      from = page.LastEvaluatedKey;
+    } while (from);
+  }
+
+  function openWrite(stream: string, shard: number, open: boolean): TransactWriteItem {
+    const Key = keyOf(key.active(fold, shard, stream));
+    return open ? { Put: { TableName: table, Item: Key } } : { Delete: { TableName: table, Key } };
+  }
 
   function ledgerWrite(stream: string, before: Ledger, ledger: Ledger): TransactWriteItem {
     return {

@@ -17,6 +17,7 @@
  * T#<stream>        F#<fold>                                                        what a stream was last folded to; read with its commits
  * F#<fold>#<day>#<shard>  <stream>                                                  a stream's share of a day; fold the day
  * K#<fold>#<customer>     <ticket>                                                  a ticket as its customer's other tickets see it
+ * A#<fold>#<shard>        <ticket>                                                  a ticket that is in the backlog; list it
  * D#<fold>#<shard>        <day>                                                     a day whose shares changed since it was folded
  * R#<fold>#<day>          S#<shard>#<piece>                                         one shard's roll-up of a day
  * P#<fold>#<place>        <name>#<piece>                                            roll-ups as they are asked for: a month, its days, an open day
@@ -65,6 +66,7 @@ export const key = {
   ledger: (stream: string, fold: string): Key => ({ pk: `T#${stream}`, sk: `F#${fold}` }),
   share: (fold: string, day: string, shard: number, stream: string): Key => ({ pk: `F#${fold}#${day}#${shard}`, sk: stream }),
   contact: (fold: string, customer: CustomerId, ticket: string): Key => ({ pk: `K#${fold}#${customer}`, sk: ticket }),
+  active: (fold: string, shard: number, ticket: string): Key => ({ pk: `A#${fold}#${shard}`, sk: ticket }),
   dirty: (fold: string, shard: number, day: string): Key => ({ pk: `D#${fold}#${shard}`, sk: day }),
   folded: (fold: string, day: string, shard: number, n: number): Key => ({ pk: `R#${fold}#${day}`, sk: `S#${shard}#${piece(n)}` }),
   page: (fold: string, place: string, name: string, n: number): Key => ({ pk: `P#${fold}#${place}`, sk: `${name}#${piece(n)}` }),

@@ -78,6 +78,8 @@ const figuresOf = async (figure: string, query: Record<string, string> = {}): Pr
   expect({ status, figure, query }).toEqual({ status: 200, figure, query });
   return body as Answer;
 };
+const at = (row: unknown, path: string): number =>
+  Number(path.split('.').reduce<unknown>((value, name) => (value as Row | null)?.[name], row));
 const PERIOD = { from: '2026-04-18', to: '2026-05-20' };
 
 test.each(FIGURES)('%s answers as the API is described to', async (figure) => {
@@ -198,7 +200,7 @@ test('as CSV come the same rows, with a column for each number', async () => {
   const columns = lines[0]?.split(',') ?? [];
   expect(columns).toEqual(expect.arrayContaining(['from', 'to', 'group', 'firstReply.p50', 'firstReply.within.h4', 'unanswered.rate']));
   const cells = lines[1]?.split(',') ?? [];
-  expect(Number(cells[columns.indexOf('firstReply.n')])).toBe((rows[0]?.firstReply as { n: number }).n);
+  expect(Number(cells[columns.indexOf('firstReply.n')])).toBe(at(rows[0], 'firstReply.n'));
 });
 
 describe('the tickets behind a number, counted by hand, are the number', () => {
@@ -219,11 +221,9 @@ describe('the tickets behind a number, counted by hand, are the number', () => {
     } while (cursor !== null);
     return { n, ids };
   }
-  const at = (row: unknown, path: string): number =>
-    Number(path.split('.').reduce<unknown>((value, name) => (value as Row | null)?.[name], row));
-
   test.each([
     ['volume', 'new', 'new'],
+    ['volume', 'active', 'active'],
     ['volume', 'in', 'in'],
     ['volume', 'out', 'out'],
     ['volume', 'automatic', 'automatic'],
@@ -262,6 +262,15 @@ describe('the tickets behind a number, counted by hand, are the number', () => {
     }
   });
 
+  test('the backlog of any evening', async () => {
+    const { rows } = await figuresOf('volume', { ...PERIOD, by: 'week', group: 'type' });
+    for (const row of rows.filter((r) => Number(r.active) > 0)) {
+      const query = { from: String(row.from), to: String(row.to), group: 'type', value: String(row.group ?? ''), count: 'active' };
+      const { n, ids } = await counted('volume', query);
+      expect([row.to, row.group, n, ids.size]).toEqual([row.to, row.group, row.active, row.active]);
+    }
+  });
+
   test('of a day, of a policy, of an agent, of an hour, of a type and channel', async () => {
     const missed = (await figuresOf('sla', { ...PERIOD, by: 'total' })).rows.find((r) => r.clock === 'resolution' && r.missed !== 0);
     const policy = { ...PERIOD, count: 'missed.resolution', value: String(missed?.group) };
@@ -279,7 +288,10 @@ describe('the tickets behind a number, counted by hand, are the number', () => {
 
   test('and every number that a list can be asked for can be listed', async () => {
     for (const figure of FIGURES) {
-      for (const count of Object.keys(countsOf({ figure, cohort: 'opened', clock: 'business' }))) {
+      for (const count of [
+        ...Object.keys(countsOf({ figure, cohort: 'opened', clock: 'business' })),
+        ...(figure === 'volume' ? ['active'] : []),
+      ]) {
         expect((await counted(figure, { ...PERIOD, count, cohort: 'opened', clock: 'business' })).n).toBeGreaterThanOrEqual(0);
       }
     }

@@ -1,4 +1,4 @@
-import type { SurveyKind } from '../../../events/event.ts';
+import type { SurveyKind } from '../../../events/survey-facts.ts';
 import { netPromoter, rate } from '../interval.ts';
 import { SKIP_BINS } from '../measure.ts';
 import { binsIn, type Cell, countIn } from '../rollup.ts';
