@@ -38,7 +38,7 @@ test('whatever a function calls, it may', async () => {
   await running.idle();
   const ask = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
     // An hour is all a token lasts, and the morning is longer.
-    const token = await running.token('tickets:read tickets:write settings:write orders:write');
+    const token = await running.token('tickets:read tickets:write settings:write orders:write metrics:read');
     const version = method === 'PUT' ? { 'if-match': '"0"' } : undefined;
     const answer = await running.api(method, path, token, body, { 'idempotency-key': `${method}:${path}`, ...version });
     const said = (await answer.json()) as Record<string, unknown>;
@@ -59,7 +59,9 @@ test('whatever a function calls, it may', async () => {
   await ask('POST', `${ticket}/resolve`, {});
   const settings = await ask('GET', '/settings');
   await ask('PUT', '/settings', settings);
-  for (const path of ['/healthz', '/openapi.json', '/orders/shops']) await ask('GET', path);
+  for (const path of ['/healthz', '/openapi.json', '/orders/shops', '/surveys', '/suppressions', '/metrics/definitions'])
+    await ask('GET', path);
+  await ask('GET', '/metrics/volume?from=2027-02-01&to=2027-02-01');
   await ask('POST', '/orders', { event: 'delivered', number: '1', channel: 'shop', customer: { address: 'ann@shop.test' } });
   await running.idle();
   await ask('DELETE', '/customers/ann@shop.test');
