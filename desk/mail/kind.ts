@@ -14,6 +14,7 @@ import {
 } from './machine-signs.ts';
 import { NO_SENDER, type ReadMail } from './read.ts';
 import { BY_SES } from './receipt.ts';
+import { senderOf } from './sender.ts';
 
 /*
  * Screening: what is this mail, and may an automatic answer go out? The two are different questions: a forwarding rule or a web form
@@ -52,7 +53,8 @@ export type DeskFacts = {
  * is really that agent is asked of authenticated(). Only a person's mail may be answered, and only without a sign that asks for silence.
  */
 export function screen(mail: ReadMail, envelope: Envelope, desk: DeskFacts): Screening {
-  const verdict = hostile(envelope) ?? loop(mail, desk) ?? complaint(mail) ?? bounce(mail) ?? autoReply(mail, envelope) ?? list(mail, desk);
+  const verdict =
+    hostile(envelope) ?? loop(mail, desk) ?? complaint(mail) ?? bounce(mail) ?? autoReply(mail, envelope, desk) ?? list(mail, desk);
   if (verdict) return { ...verdict, mayAnswer: false };
   const signs = silenceSigns(mail);
   if (envelope.source === null || envelope.source === '' || envelope.source === '<>') signs.push('null-sender');
@@ -107,7 +109,7 @@ function bounce(mail: ReadMail): Verdicted {
   return { kind: 'bounce', evidence: [`dsn: ${report.action}`, ...(report.status ? [`status: ${report.status}`] : [])] };
 }
 
-function autoReply(mail: ReadMail, { source }: Envelope): Verdicted {
+function autoReply(mail: ReadMail, { source }: Envelope, desk: DeskFacts): Verdicted {
   const found = (sign: string): Verdicted => ({ kind: 'auto-reply', evidence: [sign] });
   const auto = autoSubmitted(mail);
   if (mail.attachments.some((a) => a.mimeType === 'message/disposition-notification')) return found('read-receipt');
@@ -118,17 +120,19 @@ function autoReply(mail: ReadMail, { source }: Envelope): Verdicted {
   if (wasForwarded(mail)) return null;
   const field = answerField(mail);
   if (field !== null) return found(field);
-  return auto === 'auto-replied' && !hasPersonToAnswer(mail) ? found('auto-submitted: auto-replied') : null;
+  return auto === 'auto-replied' && !hasPersonToAnswer(mail, desk) ? found('auto-submitted: auto-replied') : null;
 }
 
-/** A web form that answers for somebody names him in Reply-To. */
-const hasPersonToAnswer = (mail: ReadMail): boolean =>
-  nobodyReads(mail.from.address) && mail.replyTo.some((r) => r.address !== mail.from.address && !nobodyReads(r.address));
+/** A web form that writes for somebody names him in Reply-To, and nobody reads its own address. */
+const hasPersonToAnswer = (mail: ReadMail, { ownAddresses }: DeskFacts): boolean => {
+  const person = senderOf(mail.from, mail.replyTo, ownAddresses);
+  return person.address !== mail.from.address && !nobodyReads(person.address);
+};
 
 /** Newsletters. A list alone, or bulk alone, may carry a person's words; both, and nowhere to post, does not. */
-function list(mail: ReadMail, { isAgent }: DeskFacts): Verdicted {
+function list(mail: ReadMail, desk: DeskFacts): Verdicted {
   if (mail.header('list-unsubscribe').length === 0 && mail.header('list-id').length === 0) return null;
-  if (isDiscussion(mail) || wasForwarded(mail) || hasPersonToAnswer(mail) || isAgent(mail.from.address)) return null;
+  if (isDiscussion(mail) || wasForwarded(mail) || hasPersonToAnswer(mail, desk) || desk.isAgent(mail.from.address)) return null;
   const bulk = bulkSign(mail);
   const list = mail.header('list-unsubscribe').length > 0 ? 'list-unsubscribe' : 'list-id';
   return bulk === null ? null : { kind: 'list', evidence: [list, bulk] };

@@ -28,7 +28,7 @@ const STRAY_LINES = 100;
 /** When the structure cannot be trusted nothing is re-encoded, and so many lines are read. */
 const MOST_LINES = 200_000;
 /** 40 MB of quoted-printable have half a million lines. */
-const MOST_QUOTED_LINES = 2_000_000;
+const MOST_QUOTED_LINES = 1_000_000;
 const HEADER_BYTES = 512 * 1024;
 const FIELD_BYTES = 128 * 1024;
 const OTHER_FIELDS_BYTES = 64 * 1024;

@@ -137,6 +137,14 @@ describe('bulk mail is a list', () => {
   });
 });
 
+test.each([
+  ['no-reply@shop.test', 'Reply-To: jane@x.test\nAuto-Submitted: auto-replied'],
+  ['wordpress@shop.test', 'Reply-To: Jane <jane@x.test>\nAuto-Submitted: auto-replied\nPrecedence: bulk'],
+  ['support@desk.test', 'Reply-To: jane@x.test\nAuto-Submitted: auto-replied'],
+])('a web form as %s is a customer, whatever it says of itself: %s', async (from, fields) => {
+  expect(screen(await mail(fields, 'Contact', from), envelope(), desk)).toMatchObject({ kind: 'customer', mayAnswer: false });
+});
+
 describe('our own mail come back is a loop', () => {
   test.each([
     ['X-Deskpulse-Desk: support@desk.test', 'jane@x.test'],

@@ -159,6 +159,66 @@ describe('a mail is read whatever its bytes are', () => {
   });
 });
 
+describe('what is too much is cut, and a defect says what', () => {
+  const HEAD = 'From: a@x.test\nSubject: kept\n';
+  const part = (header: string, body: string): string =>
+    `${HEAD}Content-Type: multipart/mixed; boundary=b\n\n--b\n\nabove\n--b\n${header}\n${body}\n--b--\n`;
+  /** A comment in the type hides the structure from us, not from the parser. */
+  const unclearNesting = Array.from({ length: 300 }, (_, i) => `--b${i}\nContent-Type: multipart/mixed; boundary=b${i + 1}\n\n`).join('');
+  test.each([
+    ['parts-cut', `${HEAD}Content-Type: multipart/mixed; boundary=b\n\n--b\n\nabove\n${'--b\n\nx\n'.repeat(1100)}`],
+    ['parts-cut', `${HEAD}Content-Type: multipart/mixed (x); boundary=b\n\n--b\n\nabove\n${'--b\n\nx\n'.repeat(1100)}`],
+    ['attachments-cut', `${HEAD}Content-Type: multipart/mixed; boundary=b\n\n--b\n\nabove\n${'--b\nContent-Type: a/b\n\nx\n'.repeat(600)}`],
+    ['part-headers-cut', part(`X-Long: ${'x'.repeat(5_000_000)}\n`, 'x')],
+    [
+      'nesting-cut',
+      `${HEAD}Content-Type: multipart/mixed; boundary=b\n\n--b\n\nabove\n--b\nContent-Type: multipart/mixed; boundary=b0\n\n${unclearNesting}`,
+    ],
+    ['base64-cut', part('Content-Type: a/b\nContent-Transfer-Encoding: base64\n', 'QQ==\n'.repeat(6000))],
+    ['lines-cut', part('Content-Type: a/b\nContent-Transfer-Encoding: quoted-printable\n', '\n'.repeat(1_000_100))],
+    ['lines-cut', part(' folded\nContent-Type: a/b\nContent-Transfer-Encoding: base64\n', 'QUJD\n'.repeat(200_100))],
+    [
+      'html-cut',
+      `${HEAD}Content-Type: multipart/alternative; boundary=b\n\n--b\n\nabove\n--b\nContent-Type: text/html\n\n${'<p>x</p>\n'.repeat(300_000)}\n--b--`,
+    ],
+    [
+      'forwarded-unparsable',
+      part('Content-Type: message/rfc822\n', `From: b@x.test\nContent-Type: multipart/mixed (x); boundary=b0\n\n${unclearNesting}`),
+    ],
+  ])('%s', async (defect, raw) => {
+    const mail = await readMail(Buffer.from(raw));
+    expect(mail.defects).toContain(defect);
+    expect(mail.subject).toBe('kept');
+    expect(mail.text.startsWith('above')).toBe(true);
+  });
+
+  test('what the parser itself refuses is read as one text, under its own sender and subject', async () => {
+    const mail = await readMail(
+      Buffer.from(
+        `Received: x\n y\nTo: support@desk.test\nMessage-ID: <m@x.test>\n${HEAD}Content-Type: multipart/mixed (x); boundary=b0\n\nabove\n${unclearNesting}`,
+      ),
+    );
+    expect(mail.defects).toContain('unparsable');
+    expect([mail.from.address, mail.subject, mail.rfcMessageId, mail.to[0]?.address]).toEqual([
+      'a@x.test',
+      'kept',
+      '<m@x.test>',
+      'support@desk.test',
+    ]);
+    expect(mail.text.startsWith('above')).toBe(true);
+    expect(mail.header('received')).toEqual(['x y']);
+  });
+
+  test('a preamble and an epilogue of thousands of lines are nobody\u2019s text', async () => {
+    const mail = await readMail(
+      Buffer.from(
+        `${HEAD}Content-Type: multipart/mixed; boundary=b\n\n${'pre\n'.repeat(5000)}--b\n\nabove\n--b--\n${'post\n'.repeat(5000)}`,
+      ),
+    );
+    expect(mail.text).toBe('above');
+  });
+});
+
 describe('what is read', () => {
   const read = (text: string): Promise<ReadMail> => readMail(Buffer.from(text));
 
