@@ -81,7 +81,8 @@ async function receive(arrival: Arrival, parts: Parts, log: Log): Promise<void> 
     subject: mail.subject,
     ...content,
     html: mail.html !== null,
-    thanks: isThanks(mail.newText),
+    // Thanks with a file beside it says more than thanks.
+    thanks: isThanks(mail.newText) && mail.attachments.every((part) => part.inline),
     language: customerLanguage(mail) ?? languageOfMailbox(settings, arrival.envelope.recipients),
     rfcMessageId: mail.rfcMessageId ?? `<${arrival.id}@no-message-id.deskpulse>`,
     inReplyTo: mail.inReplyTo,
