@@ -30,9 +30,11 @@ const CHANGES: readonly (readonly [string, string])[] = [
 const wall = fc
   .nat(95)
   .map((quarter) => `${String(Math.floor(quarter / 4)).padStart(2, '0')}:${String((quarter % 4) * 15).padStart(2, '0')}`);
-const interval: fc.Arbitrary<Interval> = fc
-  .record({ from: wall, to: fc.oneof({ weight: 9, arbitrary: wall }, { weight: 1, arbitrary: fc.constant('24:00') }) })
-  .filter((i) => i.from !== i.to);
+const interval: fc.Arbitrary<Interval> = fc.record({
+  from: wall,
+  to: fc.oneof({ weight: 9, arbitrary: wall }, { weight: 1, arbitrary: fc.constant('24:00') }),
+});
+
 const intervals = fc.array(interval, { maxLength: 3 });
 const week = fc.record({ mon: intervals, tue: intervals, wed: intervals, thu: intervals, fri: intervals, sat: intervals, sun: intervals });
 

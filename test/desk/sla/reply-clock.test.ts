@@ -74,6 +74,10 @@ describe('the first reply clock', () => {
     });
   });
 
+  test('an answer in the very instant took no time, and nothing is wrong with that', () => {
+    expect(story().mail('mon 10:00').reply('mon 10:00').stops('firstReply')[0]).toMatchObject({ elapsedSeconds: 0, flags: [] });
+  });
+
   test('a ticket that an agent began has none; the customer’s first answer starts the next reply clock', () => {
     const s = story().start('mon 10:00').mail('mon 11:00').reply('mon 12:00');
     expect(s.said('firstReply')).toEqual([]);
@@ -229,6 +233,21 @@ describe('a reply that bounced was no response', () => {
     ]);
     expect(s.stops('nextReply').at(-1)).toMatchObject({ startedAt: on('mon 12:00'), elapsedSeconds: 3 * H });
     expect(s.clock('nextReply')).toMatchObject({ state: 'running', startedAt: on('mon 16:00'), dueAt: on('tue 16:00') });
+  });
+
+  test('nor does the miss of the old wait become the new one’s', () => {
+    const s = story()
+      .mail('mon 10:00')
+      .reply('mon 11:00')
+      .mail('mon 12:00')
+      .reply('mon 13:00')
+      .mail('tue 12:01')
+      .reply('tue 13:00')
+      .mail('tue 14:00');
+    s.bounce('tue 15:00', 1).tick('tue 15:01');
+    expect(s.said('nextReply').slice(-2)).toEqual(['missed tue 12:00', `stopped tue 13:00 missed late by ${H}`]);
+    expect(s.clock('nextReply')).toMatchObject({ state: 'running', startedAt: on('tue 14:00'), breached: false });
+    expect(s.tick('wed 14:01').said('nextReply').at(-1)).toBe('missed wed 14:00');
   });
 
   test('reported twice it changes nothing the second time, and a reply that stopped nothing changes nothing', () => {
