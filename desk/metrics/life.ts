@@ -47,7 +47,7 @@ export type Life = {
   readonly assignees: Timeline<string>;
   readonly policies: Timeline<string>;
   /** What the customer wrote, each message once. */
-  readonly received: readonly number[];
+  readonly received: Iterable<number>;
   /** Public replies by people, in order of time; and the messages among them that did not arrive. */
   readonly replies: readonly Reply[];
   readonly undelivered: ReadonlyMap<string, number>;
@@ -73,7 +73,8 @@ export function lifeOf(history: readonly Commit[]): Life {
   const first = history[0]?.events[0];
   if (first?.type !== 'TicketOpened') throw new Error(`a ticket begins with TicketOpened: ${history[0]?.stream ?? 'no commit'}`);
   const reader = new Reader(first);
-  for (const [place, commit] of history.entries()) for (const event of commit.events) reader.read(event, place === 0);
+  const birth = history[0];
+  for (const commit of history) for (const event of commit.events) reader.read(event, commit === birth);
   return reader.life();
 }
 
@@ -255,7 +256,7 @@ class Reader {
       priorities: this.#priorities,
       assignees: this.#assignees,
       policies: this.#policies,
-      received: [...this.#received.values()],
+      received: this.#received.values(),
       replies: this.#replies,
       undelivered: this.#undelivered,
       automatic: this.#automatic,

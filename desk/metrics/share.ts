@@ -24,14 +24,23 @@ let kept = 0;
 const REMEMBERED = 100_000;
 
 /** The same object for the same values, so that what counts under the same is found by identity. */
-export function under(...[channel, mailbox, type, priority, agent, policy, product]: Under): Under {
-  if (kept > REMEMBERED) {
-    known = new Map();
-    kept = 0;
-  }
+export function under(
+  channel: string,
+  mailbox: string,
+  type: string,
+  priority: string,
+  agent: string,
+  policy: string,
+  product: string,
+): Under {
   const node = below(below(below(below(below(below(known, channel), mailbox), type), priority), agent), policy);
   const found = node.get(product);
   if (found !== undefined) return found as Under;
+  if (kept >= REMEMBERED) {
+    known = new Map();
+    kept = 0;
+    return under(channel, mailbox, type, priority, agent, policy, product);
+  }
   const made: Under = [channel, mailbox, type, priority, agent, policy, product];
   node.set(product, made);
   kept += 1;

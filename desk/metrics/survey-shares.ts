@@ -1,4 +1,4 @@
-import type { Commit, EventOf } from '../../events/event.ts';
+import type { Commit, DomainEvent, EventOf } from '../../events/event.ts';
 import { SURVEY_KINDS, type SurveyKind } from '../../events/survey-facts.ts';
 import { msOf, type Zone } from './day.ts';
 import { ID, SKIP_BINS } from './measure.ts';
@@ -19,9 +19,13 @@ const orderUnder = (event: { channel: string; product: string | null }): Under =
   under(event.channel, '', '', '', '', '', event.product ?? '');
 const isKind = (kind: string): kind is SurveyKind => (SURVEY_KINDS as readonly string[]).includes(kind);
 
+/** Settings, erasures and suppressions are counted by the audit, and add nothing else. */
+const isMeasured = ({ type }: DomainEvent): boolean => type.startsWith('Order') || type.startsWith('Survey');
+
 /** The shares of one stream of orders and surveys; a fact that was told twice counts once. */
 export function surveyShares(history: readonly Commit[], zone: Zone): Shares {
   const shares: Shares = new Map();
+  if (!history.some((commit) => commit.events.some(isMeasured))) return shares;
   const put = (when: number, by: Under, measure: number, bin = 0): void => add(shares, zone.dayOf(when), by, measure, bin, 1);
   const told = new Set<string>();
   const once = (what: string): boolean => !told.has(what) && told.add(what) !== undefined;
