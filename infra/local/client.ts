@@ -5,6 +5,7 @@ import { createTransport } from 'nodemailer';
 import type { TokenWish } from './control.ts';
 import type { DeskOptions, StartedDesk } from './desk.ts';
 import type { Call, Fault } from './faults.ts';
+import type { Usage } from './functions.ts';
 import type { MailSummary } from './outbox.ts';
 
 type Where = Omit<StartedDesk, 'stop'>;
@@ -30,7 +31,7 @@ export type Letter = {
 export type Stats = {
   readonly cpuSeconds: { readonly functions: number; readonly desk: number; readonly engine: number | null };
   readonly environments: number;
-  readonly functions: Readonly<Record<string, { readonly invocations: number; readonly errors: number }>>;
+  readonly functions: Readonly<Record<string, Usage>>;
   readonly mails: { readonly received: number; readonly sent: number };
   readonly queues: Readonly<Record<string, number>>;
   readonly retriesWaiting: number;

@@ -2,7 +2,7 @@
 import { mkdirSync, openSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { Activity } from './activity.ts';
 import { assemble, type DeskOverrides, ROOT } from './assembly.ts';
@@ -14,7 +14,7 @@ import { createTables, EngineClient, meddlingServer } from './database.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { Faults } from './faults.ts';
 import { Forwarder } from './forwarder.ts';
-import { accessKeyOf, Functions, functionSpecs } from './functions.ts';
+import { accessKeyOf, Functions, functionSpecs, UNUSED } from './functions.ts';
 import { Gateway } from './gateway.ts';
 import { Inbound } from './inbound.ts';
 import { type Deliver, Invoker } from './invoker.ts';
@@ -145,6 +145,7 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
   });
   for (const { id, label } of specs) callers.set(accessKeyOf(id), label);
   const logFile = join(data ?? join(ROOT, '.desk'), 'functions.log');
+  mkdirSync(dirname(logFile), { recursive: true });
   const functions = new Functions(specs, { enginePort: engine.port, meddlingPort: meddling.port }, activity, openSync(logFile, 'a'));
   await functions.start();
   stops.push(() => functions.stop());
@@ -212,7 +213,7 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
     stats: async () => {
       const usage = await functions.usage();
       const own = process.cpuUsage();
-      const byLabel = Object.fromEntries(specs.map(({ name, label }) => [label, usage.functions[name] ?? { invocations: 0, errors: 0 }]));
+      const byLabel = Object.fromEntries(specs.map(({ name, label }) => [label, usage.functions[name] ?? UNUSED]));
       return {
         cpuSeconds: { functions: usage.cpuSeconds, desk: (own.user + own.system) / 1e6, engine: engine.cpuSeconds() },
         environments: usage.environments,

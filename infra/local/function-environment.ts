@@ -33,6 +33,15 @@ type Handler = (event: unknown, context: unknown, callback: Callback) => unknown
 
 const tell = (message: FromEnvironment): void => parentPort?.postMessage(message);
 
+let spentMs = 0;
+/** CPU since it was last asked. */
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  const before = spentMs;
+  spentMs = (user + system) / 1000;
+  return spentMs - before;
+}
+
 function describe(error: unknown): { errorType: string; errorMessage: string; trace: string[] } {
   if (error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error)) {
     const { name, message, stack } = error as Error;
@@ -71,8 +80,8 @@ try {
     wrote = false;
     process.env._X_AMZN_TRACE_ID = `Root=1-${invocation.requestId.slice(0, 8)}-${invocation.requestId.replaceAll('-', '').slice(8)};Sampled=0`;
     run(handler, invocation).then(
-      (result) => tell({ type: 'done', outcome: { ok: true, payload: JSON.stringify(result) ?? 'null', wrote } }),
-      (error: unknown) => tell({ type: 'done', outcome: failure(describe(error), wrote) }),
+      (result) => tell({ type: 'done', outcome: { ok: true, payload: JSON.stringify(result) ?? 'null', wrote, cpuMs: cpuMs() } }),
+      (error: unknown) => tell({ type: 'done', outcome: { ...failure(describe(error), wrote), cpuMs: cpuMs() } }),
     );
   });
   tell({ type: 'loaded' });

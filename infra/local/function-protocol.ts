@@ -31,6 +31,8 @@ export type Outcome = {
   readonly payload: string;
   /** Whether the invocation may have written to the table. */
   readonly wrote: boolean;
+  /** CPU of the environment's own thread, in milliseconds: the bundle's loading too, in the first one. */
+  readonly cpuMs?: number;
 };
 
 export type FromHost =

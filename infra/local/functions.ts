@@ -113,6 +113,10 @@ function standardEnvironment(
 /** So long the process of the functions may take to end by itself. */
 const GRACE_MS = 2000;
 
+/** What a function did since start. */
+export type Usage = { readonly invocations: number; readonly errors: number; readonly cpuSeconds: number };
+export const UNUSED: Usage = { invocations: 0, errors: 0, cpuSeconds: 0 };
+
 type Pending = { readonly resolve: (message: FromHost) => void };
 
 /** Invokes functions in their own process, and starts that process again should it die. */
@@ -122,7 +126,7 @@ export class Functions {
   readonly #activity: Activity;
   readonly #log: number;
   readonly #pending = new Map<number, Pending>();
-  readonly #counts = new Map<string, { invocations: number; errors: number }>();
+  readonly #counts = new Map<string, Usage>();
   #child: ChildProcess | undefined;
   #id = 0;
   #stopped = false;
@@ -179,10 +183,11 @@ export class Functions {
     try {
       const answer = await this.#ask((id) => ({ type: 'invoke', id, name, requestId, event }));
       const outcome = answer.type === 'done' ? answer.outcome : failure({ errorType: 'Local', errorMessage: 'no answer' }, true);
-      const counts = this.#counts.get(name) ?? { invocations: 0, errors: 0 };
-      this.#counts.set(name, { invocations: counts.invocations + 1, errors: counts.errors + (outcome.ok ? 0 : 1) });
+      const { invocations, errors, cpuSeconds } = this.#counts.get(name) ?? UNUSED;
+      const spent = cpuSeconds + (outcome.cpuMs ?? 0) / 1000;
+      this.#counts.set(name, { invocations: invocations + 1, errors: errors + (outcome.ok ? 0 : 1), cpuSeconds: spent });
       if (outcome.wrote) this.onWrite();
-      if (!outcome.ok) this.onFailure(name, outcome);
+      if (!outcome.ok && !this.#stopped) this.onFailure(name, outcome);
       return outcome;
     } finally {
       end();
@@ -194,7 +199,7 @@ export class Functions {
     await this.#ask((id) => ({ type: 'reroute', id, on }));
   }
 
-  async usage(): Promise<{ cpuSeconds: number; environments: number; functions: Record<string, { invocations: number; errors: number }> }> {
+  async usage(): Promise<{ cpuSeconds: number; environments: number; functions: Record<string, Usage> }> {
     const answer = await this.#ask((id) => ({ type: 'usage', id }));
     const functions = Object.fromEntries(this.#counts);
     return answer.type === 'usage'
@@ -216,6 +221,9 @@ export class Functions {
   #ask(message: (id: number) => ToHost): Promise<FromHost> {
     this.#id += 1;
     const id = this.#id;
+    // A desk that is being stopped invokes nothing more; what was asked of it comes again, as after a power cut.
+    if (this.#stopped)
+      return Promise.resolve({ type: 'done', id, outcome: failure({ errorType: 'Local', errorMessage: 'the desk is stopping' }, false) });
     return new Promise((resolve) => {
       this.#pending.set(id, { resolve });
       this.#send(message(id));

@@ -1,7 +1,4 @@
 /* `npm start`: the desk on this machine, until Ctrl-C. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from './assembly.ts';
 import { type DeskOptions, startDesk } from './desk.ts';
 
 /** @throws Error naming the variable that is no port */
@@ -41,7 +38,6 @@ function optionsFromEnvironment(): DeskOptions {
 
 const began = performance.now();
 try {
-  mkdirSync(join(ROOT, '.desk'), { recursive: true });
   const desk = await startDesk(optionsFromEnvironment());
   const { stop, ...where } = desk;
   if (process.send) process.send(where);

@@ -9,10 +9,12 @@ import { Batches, mappingProperties, pause, type StreamMapping, type StreamParts
 import type { Json } from './template.ts';
 
 /** While writes go on, the stream is read so often; each reading costs the engine a millisecond or two. */
-const PAUSE_MS = 15;
+const PAUSE_MS = 25;
 /** Somebody may write to the table from outside; the desk notices within so long. */
 const IDLE_MS = 2000;
 const PAGE = 1000;
+/** An answer ends at 1 MB as well: after so many records there may be more. */
+const FULL = 100;
 
 export class Streams {
   readonly #readers: TableReader[] = [];
@@ -101,7 +103,8 @@ class TableReader {
       for (;;) {
         const pokes = this.#pokes;
         const found = await this.#readOnce();
-        if (this.#stopped || (found === 0 && this.#pokes === pokes)) break;
+        // Who writes pokes when the write is done, so a read that began after the last poke has seen it all.
+        if (this.#stopped || (found < FULL && this.#pokes === pokes)) break;
         await pause(PAUSE_MS);
       }
     } catch (error) {

@@ -130,6 +130,18 @@ async function run(desk: DeskClient, mails: Mail[]): Promise<void> {
   await Promise.all(Array.from({ length: CONNECTIONS }, () => sendAll(port, left)));
 }
 
+/** A machine that does other things too may take longer than the desk itself would wait. */
+async function idle(desk: DeskClient): Promise<void> {
+  for (let tries = 5; ; tries -= 1) {
+    try {
+      await desk.idle();
+      return;
+    } catch (error) {
+      if (tries === 0) throw error;
+    }
+  }
+}
+
 const isAcknowledgement = (headers: Readonly<Record<string, string>>): boolean => headers['auto-submitted'] === 'auto-replied';
 
 type Row = Record<string, Record<string, unknown>>;
@@ -209,13 +221,13 @@ export async function benchLocal(options: { engine?: string; assembly?: string }
   const desk = await spawnDesk(options);
   try {
     await run(desk, before);
-    await desk.idle();
+    await idle(desk);
     const start = await desk.stats();
     const sentBefore = new Set((await desk.sent()).map(({ id }) => id));
     const began = Date.now();
     await run(desk, measured);
     const accepted = Date.now();
-    await desk.idle();
+    await idle(desk);
     const settled = Date.now();
     const end = await desk.stats();
     const sent = (await desk.sent()).filter(({ id }) => !sentBefore.has(id));
@@ -248,9 +260,12 @@ export async function benchLocal(options: { engine?: string; assembly?: string }
         unit: 'ms',
         limit: AT_MOST_CPU_MS,
         detail: Object.entries(end.functions)
-          .map(([name, { invocations }]) => [name, invocations - (start.functions[name]?.invocations ?? 0)] as const)
-          .filter(([, count]) => count > 0)
-          .map(([name, count]) => `${name} ×${count}`)
+          .map(([name, { invocations, cpuSeconds }]) => {
+            const before = start.functions[name];
+            return { name, count: invocations - (before?.invocations ?? 0), ms: ((cpuSeconds - (before?.cpuSeconds ?? 0)) * 1000) / MAILS };
+          })
+          .filter(({ count }) => count > 0)
+          .map(({ name, count, ms }) => `${name} ×${count}: ${ms.toFixed(2)} ms`)
           .join(', '),
       },
       {
