@@ -54,6 +54,7 @@ export class SurveyDesk {
   readonly #handlers;
   #queue: { id: string; body: string; received: number; sentAt: number }[] = [];
   #count = 0;
+  #reported = 0;
 
   constructor(engine: Engine, gremlin = new Gremlin()) {
     this.gremlin = gremlin;
@@ -178,7 +179,7 @@ export class SurveyDesk {
   /** Everything that the commits set off, until nothing moves. */
   async settle(): Promise<void> {
     for (let round = 0; round < 30; round += 1) {
-      const moved = (await this.#stream()) + (await this.#work());
+      const moved = (await this.#stream()) + (await this.#work()) + (await this.#reports());
       if (moved === 0 && this.#queue.length === 0) return;
     }
     throw new Error('does not settle');
@@ -228,6 +229,14 @@ export class SurveyDesk {
       }
     }
     return fresh.length;
+  }
+
+  /** SES tells of each mail that it sent, also when the call to it never came back. */
+  async #reports(): Promise<number> {
+    const news = this.cloud.sent.slice(this.#reported);
+    this.#reported = this.cloud.sent.length;
+    for (const mail of news) await this.report(mail, { eventType: 'Send', send: {} });
+    return news.length;
   }
 
   async #work(): Promise<number> {
