@@ -235,6 +235,17 @@ describe('a reply that bounced was no response', () => {
     expect(s.clock('nextReply')).toMatchObject({ state: 'running', startedAt: on('mon 16:00'), dueAt: on('tue 16:00') });
   });
 
+  test('and leaves a later wait that has ended alone', () => {
+    const s = story().mail('mon 10:00').reply('mon 11:00').mail('mon 12:00').reply('mon 13:00').mail('mon 14:00').reply('mon 15:00');
+    s.mail('tue 09:00').reply('tue 10:00').bounce('tue 11:00', 1);
+    expect(s.said('nextReply').slice(6)).toEqual([
+      'taken back: undelivered (stopped mon 13:00)',
+      'taken back: undelivered (stopped mon 15:00)',
+      'stopped mon 15:00 met',
+    ]);
+    expect(s.clock('nextReply')).toMatchObject({ state: 'met', startedAt: on('tue 09:00') });
+  });
+
   test('nor does the miss of the old wait become the new one’s', () => {
     const s = story()
       .mail('mon 10:00')

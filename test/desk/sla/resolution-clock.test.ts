@@ -97,6 +97,16 @@ describe('pauses', () => {
     ]);
   });
 
+  test('excluded while it paused, the pause lasts until the release', () => {
+    const s = story().mail('mon 10:00').pend('mon 11:00').spam('mon 12:00').release('mon 15:00').resolve('mon 16:00');
+    expect(s.said('resolution').slice(2)).toEqual([
+      'taken back: excluded',
+      'started mon 10:00 since mon 15:00 standard due thu 14:00',
+      'stopped mon 16:00 met',
+    ]);
+    expect(s.stops('resolution')[0]?.waited).toEqual({ us: 2 * H, customer: 4 * H, thirdParty: 0 });
+  });
+
   test('an answer on a pending ticket takes it up again', () => {
     const s = story().mail('mon 10:00').pend('mon 11:00').reply('mon 12:00');
     expect(s.said('resolution').at(-1)).toBe('resumed mon 12:00 due thu 11:00');
