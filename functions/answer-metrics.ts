@@ -93,8 +93,8 @@ export const answerFigure =
   };
 
 async function answered(query: Query, catalog: Catalog, zone: Zone, store: Rollups, csv: boolean, etag: string): Promise<ApiAnswer> {
-  const pages = await store.read(pagesFor(query, catalog, zone), catalog.pieces);
-  const figures = answerFrom(query, catalog, zone, pages);
+  const plan = pagesFor(query, catalog, zone);
+  const figures = answerFrom(query, catalog, zone, plan, await store.read(plan.ids, catalog.pieces));
   if (figures.rows.length > MOST_ROWS) {
     return fieldProblem(400, 'by', `This would be ${figures.rows.length} rows; ask by week or month, or for less.`);
   }

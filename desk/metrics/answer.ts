@@ -61,16 +61,25 @@ export type Answer = {
 
 export type Known = { readonly zone: Zone; readonly asOfMs: number; readonly correctedMs?: number };
 
-const SECTIONS_OF: Readonly<Record<Figure, readonly Section[]>> = {
-  volume: ['volume'],
-  response: ['response', 'cohort'],
-  sla: ['sla'],
-  resolution: ['resolution'],
-  types: ['volume'],
-  happiness: ['happiness'],
-  agents: ['volume', 'response', 'cohort', 'resolution', 'happiness'],
-  hours: ['hours'],
-};
+function sectionsOf({ figure, cohort }: Query): readonly Section[] {
+  // By the reply or by the arrival: two sections, of which a question reads the one that it asks about.
+  const times: readonly Section[] = cohort === 'replied' ? ['response'] : ['response', 'cohort'];
+  switch (figure) {
+    case 'volume':
+    case 'types':
+      return ['volume'];
+    case 'response':
+      return times;
+    case 'agents':
+      return ['volume', ...times, 'resolution', 'happiness'];
+    case 'sla':
+    case 'resolution':
+    case 'happiness':
+    case 'hours':
+      return [figure];
+  }
+}
+
 /** Surges are looked for in so many days at the end of a period. */
 const SURGE_DAYS = 92;
 
@@ -115,7 +124,7 @@ class Teller {
     this.#query = query;
     this.#reader = reader;
     this.#known = known;
-    this.#sections = SECTIONS_OF[query.figure];
+    this.#sections = sectionsOf(query);
   }
 
   tell(period: Bucket): { rows: Row[]; total: Value; n: number } {
@@ -205,7 +214,7 @@ class Teller {
   #ripe({ from, to }: Bucket, dimension: Dimension): Groups {
     if (this.#query.figure !== 'response') return NO_GROUPS;
     const end = Math.min(to, this.#known.zone.dayOf(this.#known.asOfMs - WATCH_MS));
-    return end <= from ? NO_GROUPS : this.#reader.sum(['cohort'], dimension, from, end);
+    return end <= from ? NO_GROUPS : this.#reader.sum(['response'], dimension, from, end);
   }
 
   /** Some resolutions are younger than a week: what becomes of them is not known yet. */

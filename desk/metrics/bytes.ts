@@ -47,19 +47,19 @@ export class Writer {
   }
 }
 
+const TEXT = new TextDecoder();
+
+/** Goes through bytes from the front. */
 export class Scanner {
   readonly #bytes: Uint8Array;
-  #at: number;
-  readonly #end: number;
+  at = 0;
 
-  constructor(bytes: Uint8Array, from = 0, to = bytes.length) {
+  constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#at = from;
-    this.#end = to;
   }
 
   get ended(): boolean {
-    return this.#at >= this.#end;
+    return this.at >= this.#bytes.length;
   }
 
   /** @throws RangeError at the end of the bytes */
@@ -67,9 +67,9 @@ export class Scanner {
     let value = 0;
     let scale = 1;
     for (;;) {
-      if (this.#at >= this.#end) throw new RangeError('the bytes end too early');
-      const byte = this.#bytes[this.#at] ?? 0;
-      this.#at += 1;
+      if (this.at >= this.#bytes.length) throw new RangeError('the bytes end too early');
+      const byte = this.#bytes[this.at] ?? 0;
+      this.at += 1;
       if (byte < 128) return value + byte * scale;
       value += (byte - 128) * scale;
       scale *= 128;
@@ -81,21 +81,22 @@ export class Scanner {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
+  /** Goes into a length-prefixed piece, and says where it ends. Throws a RangeError when that lies behind the bytes. */
+  enter(): number {
+    const to = this.natural() + this.at;
+    if (to > this.#bytes.length) throw new RangeError('the bytes end too early');
+    return to;
+  }
+
+  /** A length-prefixed piece as it is. */
+  piece(): Uint8Array {
+    const to = this.enter();
+    const piece = this.#bytes.subarray(this.at, to);
+    this.at = to;
+    return piece;
+  }
+
   text(): string {
-    const { from, to } = this.span();
-    return new TextDecoder().decode(this.#bytes.subarray(from, to));
-  }
-
-  /** Where the next length-prefixed piece lies; the scanner goes on behind it. */
-  span(): { readonly from: number; readonly to: number } {
-    const length = this.natural();
-    const from = this.#at;
-    if (from + length > this.#end) throw new RangeError('the bytes end too early');
-    this.#at = from + length;
-    return { from, to: this.#at };
-  }
-
-  inside({ from, to }: { readonly from: number; readonly to: number }): Scanner {
-    return new Scanner(this.#bytes, from, to);
+    return TEXT.decode(this.piece());
   }
 }

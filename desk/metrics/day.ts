@@ -19,8 +19,19 @@ export function dayNumber(date: LocalDate): number {
   return ms / DAY_MS;
 }
 
-/** The local date of a day number. */
-export const dateOf = (day: number): LocalDate => new Date(day * DAY_MS).toISOString().slice(0, 10);
+const dates = new Map<number, LocalDate>();
+/** A hundred years of days, and then remembering begins anew. */
+const REMEMBERED = 36_525;
+
+/** The local date of a day number. A year by day asks for each of its days a dozen times, so they are remembered. */
+export function dateOf(day: number): LocalDate {
+  const known = dates.get(day);
+  if (known !== undefined) return known;
+  if (dates.size >= REMEMBERED) dates.clear();
+  const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  dates.set(day, date);
+  return date;
+}
 
 /**
  * Epoch milliseconds of an instant as events write it (`2026-01-31T09:00:00.000Z`); reads the digits, because a day of
@@ -49,14 +60,20 @@ export const monthOf = (day: number): string => dateOf(day).slice(0, 7);
 
 /** First day of a month, and the first of the next one. */
 export function daysOfMonth(month: string): { readonly from: number; readonly to: number } {
+  const known = months.get(month);
+  if (known !== undefined) return known;
   const from = dayNumber(`${month}-01`);
   const year = Number(month.slice(0, 4));
   const next = Number(month.slice(5, 7)) + 1;
   const to = dayNumber(
     next > 12 ? `${String(year + 1).padStart(4, '0')}-01-01` : `${month.slice(0, 4)}-${String(next).padStart(2, '0')}-01`,
   );
-  return { from, to };
+  const days = { from, to };
+  if (months.size < REMEMBERED) months.set(month, days);
+  return days;
 }
+
+const months = new Map<string, { readonly from: number; readonly to: number }>();
 
 /** The days of one zone. Remembers what it computed: `Temporal` is asked once a day, not once an event. */
 export class Zone {

@@ -46,8 +46,8 @@ const COUNTS = {
   /** Flows of the backlog: each carries the ticket's latest type, priority, mailbox and assignee. */
   volume: ['opened', 'resolved', 'expired', 'reopened', 'excludedOpen', 'released', 'new', 'in', 'out', 'undelivered'],
   /** Sums are milliseconds, whole, so that they add up to the same in any order. */
-  response: [...replies('replied.sum'), 'outsideHours', 'closedUnanswered'],
-  cohort: [...replies('opened.sum'), 'answerable', 'answered'],
+  response: [...replies('replied.sum'), 'outsideHours', 'closedUnanswered', 'answerable', 'answered'],
+  cohort: [...replies('opened.sum')],
   sla: [...CLOCKS.flatMap((clock) => [`met.${clock}`, `missed.${clock}`, `late.sum.${clock}`] as const)],
   resolution: [
     ...byTime('first.sum'),

@@ -27,19 +27,21 @@ function writeCell(out: Writer, cell: Cell): void {
   }
 }
 
-function readCell(scan: Scanner, wanted: Uint8Array | null): Cell {
+function readCell(scan: Scanner, end: number, wanted: Uint8Array | null): Cell {
   const cell = new Map<number, Bins>();
   let id = 0;
-  while (!scan.ended) {
+  while (scan.at < end) {
     id += scan.natural();
-    const span = scan.span();
-    if (wanted !== null && wanted[id] === 0) continue;
-    const inner = scan.inside(span);
+    const to = scan.enter();
+    if (wanted !== null && wanted[id] === 0) {
+      scan.at = to;
+      continue;
+    }
     const bins: number[] = [];
     let bin = 0;
-    while (!inner.ended) {
-      bin += inner.natural();
-      bins.push(bin, inner.integer());
+    while (scan.at < to) {
+      bin += scan.natural();
+      bins.push(bin, scan.integer());
     }
     cell.set(id, bins);
   }
@@ -83,7 +85,7 @@ export function pageOf(bytes: Uint8Array, wanted: Uint8Array | null = null): Pag
     const groups = new Map<string, Cell>();
     for (let n = scan.natural(); n > 0; n -= 1) {
       const value = values[scan.natural()] ?? '';
-      groups.set(value, readCell(scan.inside(scan.span()), wanted));
+      groups.set(value, readCell(scan, scan.enter(), wanted));
     }
     page.set(label, groups);
   }
@@ -129,8 +131,7 @@ export function rollupOf(bytes: Uint8Array): Rollup {
   const rollup = new Map<Dimension, Groups>();
   while (!scan.ended) {
     const dimension = DIMENSIONS[scan.natural()];
-    const { from, to } = scan.span();
-    const groups = pageOf(bytes.subarray(from, to)).get(0);
+    const groups = pageOf(scan.piece()).get(0);
     if (dimension !== undefined && groups !== undefined) rollup.set(dimension, groups);
   }
   return rollup;

@@ -1,11 +1,12 @@
 import { type Answer, answer } from './answer.ts';
 import { type Catalog, idText, isWhole, type PageId, pageId, placeOf } from './catalog.ts';
 import { dateOf, dayNumber, monthOf, type Zone } from './day.ts';
-import { DIMENSIONS, type Dimension, type Section } from './measure.ts';
+import { DIMENSIONS, type Dimension, MEASURES, type Section } from './measure.ts';
 import { type Page, pageOf } from './page.ts';
 import type { Query } from './query.ts';
 import { type Groups, NO_GROUPS, netFlow, type Reader, readerOf } from './reader.ts';
-import { type Cell, NO_CELL } from './rollup.ts';
+import type { Cell } from './rollup.ts';
+import type { Bins } from './sketch.ts';
 
 /*
  * Which pages a question needs, found by asking it of an empty desk; and the answer out of those pages.
@@ -19,9 +20,14 @@ function pageReader(catalog: Catalog, page: (id: PageId) => Page): Reader {
     const [only, ...more] = sections;
     if (only === undefined) return NO_GROUPS;
     if (more.length === 0) return read(only);
-    const cells = new Map<string, Cell>();
+    const cells = new Map<string, Map<number, Bins>>();
     for (const section of sections) {
-      for (const [value, cell] of read(section)) cells.set(value, new Map([...(cells.get(value) ?? NO_CELL), ...cell]));
+      for (const [value, cell] of read(section)) {
+        const known = cells.get(value);
+        // Cells that were read belong to their page, so what grows is a copy.
+        if (known === undefined) cells.set(value, new Map(cell));
+        else for (const [id, bins] of cell) known.set(id, bins);
+      }
     }
     return cells;
   };
@@ -63,23 +69,45 @@ function pageReader(catalog: Catalog, page: (id: PageId) => Page): Reader {
   return readerOf({ day, month, activeBefore, firstDay });
 }
 
+/** What a question reads: pages, and of those the measures that it looks at, by number. */
+export type Plan = { readonly ids: readonly PageId[]; readonly wanted: Uint8Array };
+
+/** A cell that has nothing, and remembers what it was asked for. */
+class Asked extends Map<number, Bins> {
+  readonly wanted = new Uint8Array(MEASURES);
+  override get(id: number): Bins | undefined {
+    this.wanted[id] = 1;
+    return undefined;
+  }
+}
+
 /** The pages that a question reads. */
-export function pagesFor(query: Query, catalog: Catalog, zone: Zone): PageId[] {
-  const wanted = new Map<string, PageId>();
+export function pagesFor(query: Query, catalog: Catalog, zone: Zone): Plan {
+  const ids = new Map<string, PageId>();
   const nothing: Page = new Map();
   const reader = pageReader(catalog, (id) => {
-    wanted.set(idText(id), id);
+    ids.set(idText(id), id);
     return nothing;
   });
-  answer(query, reader, { zone, asOfMs: Date.parse(catalog.asOf) });
-  return [...wanted.values()];
+  const asked = new Asked();
+  const cells: Groups = new Map([['', asked]]);
+  const asking: Reader = {
+    ...reader,
+    sum: (sections, dimension, from, to) => {
+      reader.sum(sections, dimension, from, to);
+      return cells;
+    },
+  };
+  answer(query, asking, { zone, asOfMs: Date.parse(catalog.asOf) });
+  return { ids: [...ids.values()], wanted: asked.wanted };
 }
 
 /**
  * Answers a question.
- * @param pages every page of pagesFor(), as bytes by the text of its id
+ * @param plan what pagesFor() said
+ * @param pages its pages, as bytes by the text of their id
  */
-export function answerFrom(query: Query, catalog: Catalog, zone: Zone, pages: ReadonlyMap<string, Uint8Array>): Answer {
+export function answerFrom(query: Query, catalog: Catalog, zone: Zone, { wanted }: Plan, pages: ReadonlyMap<string, Uint8Array>): Answer {
   const read = new Map<string, Page>();
   const reader = pageReader(catalog, (id) => {
     const text = idText(id);
@@ -88,7 +116,7 @@ export function answerFrom(query: Query, catalog: Catalog, zone: Zone, pages: Re
     const bytes = pages.get(text);
     // Without it the figure would be too low and nobody would know.
     if (bytes === undefined) throw new Error(`a page was asked for that was not planned: ${text}`);
-    const page = pageOf(bytes);
+    const page = pageOf(bytes, wanted);
     read.set(text, page);
     return page;
   });

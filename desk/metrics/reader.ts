@@ -1,4 +1,4 @@
-import { monthOf } from './day.ts';
+import { daysOfMonth, monthOf } from './day.ts';
 import type { Dimension, Section } from './measure.ts';
 import { addGroups, type Cell, countIn } from './rollup.ts';
 
@@ -36,8 +36,8 @@ export function cut(
   const parts: { month: string | null; day: number }[] = [];
   for (let day = from; day < to; ) {
     const month = monthOf(day);
-    const next = nextMonth(day);
-    if (monthOf(day - 1) !== month && next <= to && whole(month)) {
+    const { from: first, to: next } = daysOfMonth(month);
+    if (day === first && next <= to && whole(month)) {
       parts.push({ month, day });
       day = next;
     } else {
@@ -46,14 +46,6 @@ export function cut(
     }
   }
   return parts;
-}
-
-/** First day of the month after a day's. */
-function nextMonth(day: number): number {
-  const month = monthOf(day);
-  let next = day + 1;
-  while (monthOf(next) === month) next += 1;
-  return next;
 }
 
 /** A reader over what lies in memory: days, and months where they are given. */

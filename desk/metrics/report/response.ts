@@ -11,10 +11,10 @@ export function response(cell: Cell, { cohort, clock }: Pick<Query, 'cohort' | '
     const bins = binsIn(cell, `${cohort}.${which}.${clock}`);
     const sum = countIn(cell, `${cohort}.sum.${which}.${clock}`);
     const shares = binsIn(cell, `${cohort}.within.${which}.${clock}`);
-    const waiting = binsIn(cell, `waiting.${which}`);
     const unmeasured = total(binsIn(cell, `${cohort}.${which}.elapsed`)) - total(bins);
     const figures = { ...stat(bins, sum), unmeasured };
     if (cohort === 'replied') return { ...figures, within: within(shares, total(shares)), survival: null };
+    const waiting = binsIn(cell, `waiting.${which}`);
     return {
       ...figures,
       within: within(shares, total(shares) + total(waiting)),
