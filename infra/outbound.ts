@@ -152,10 +152,14 @@ export class Outbound extends Construct {
     });
     storage.allowTable(hear, 'GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Query');
     new Rule(this, 'FromSes', {
-      description: 'What SES says about the mails of this desk',
+      description: 'What SES says about the mails of this desk, but for what went as it should',
       eventPattern: {
         source: ['aws.ses'],
-        detail: { mail: { tags: { 'ses:configuration-set': [this.configurationSet.configurationSetName] } } },
+        // Delivered is sent less what came back: an invocation for each delivery would tell nothing new.
+        detail: {
+          eventType: ['Send', 'Bounce', 'Complaint', 'Reject', 'Rendering Failure', 'RenderingFailure'],
+          mail: { tags: { 'ses:configuration-set': [this.configurationSet.configurationSetName] } },
+        },
       },
       targets: [handTo(hear)],
     });
