@@ -46,7 +46,7 @@ function pageReader(catalog: Catalog, page: (id: PageId) => Page): Reader {
         const cell = page(pageId.month(section, dimension, of, value))
           .get(0)
           ?.get('');
-        if (cell !== undefined && cell.size > 0) groups.set(value, cell);
+        if (cell !== undefined) groups.set(value, cell);
       }
       return groups;
     });

@@ -3,7 +3,7 @@ import { dateOf, dayNumber, monthOf } from './day.ts';
 import { DIMENSIONS, type Dimension, ID, SECTIONS, type Section } from './measure.ts';
 import { type Page, pageBytes, sectionOfGroups } from './page.ts';
 import { type Groups, NO_GROUPS } from './reader.ts';
-import { addGroups, type Cell, NO_CELL, type Rollup } from './rollup.ts';
+import { addGroups, type Cell, type Rollup } from './rollup.ts';
 
 /*
  * From roll-ups of days to the pages that questions read.
@@ -106,8 +106,9 @@ const withMonth = (page: Page, month: string, flows: Groups): Page => new Map([.
 /** A month's entry in the balance page, from its days. */
 export const balanceOf = (month: string, days: Page): [number, Groups] => [dayNumber(`${month}-01`), flowsOf(sumOf(days))];
 
-/** One group's figures as a page of their own. */
-export const cellBytes = (cell: Cell | undefined): Uint8Array => pageBytes(new Map([[0, new Map([['', cell ?? NO_CELL]])]]));
+/** One group's figures as a page of their own; with nothing in it the page is there and holds no group. */
+export const cellBytes = (cell: Cell | undefined): Uint8Array =>
+  pageBytes(cell === undefined || cell.size === 0 ? new Map() : new Map([[0, new Map([['', cell]])]]));
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
 

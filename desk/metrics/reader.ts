@@ -65,7 +65,7 @@ export function readerOf(source: {
       const parts = cut(from, to, (month) => byMonth !== null && byMonth(sections, dimension, month) !== null);
       for (const { month, day } of parts) {
         const groups = month === null ? source.day(sections, dimension, day) : byMonth?.(sections, dimension, month);
-        if (groups) sum = addGroups(sum, groups);
+        if (groups) sum = addGroups(sum, groups, true);
       }
       return sum;
     },

@@ -176,13 +176,16 @@ export function merge(a: Rollup, b: Rollup): Rollup {
   return sum;
 }
 
-/** The sum of one dimension's groups. */
-export function addGroups(a: ReadonlyMap<string, Cell>, b: ReadonlyMap<string, Cell>): ReadonlyMap<string, Cell> {
+/**
+ * The sum of one dimension's groups.
+ * @param keepBare whether a group of which nothing was read stays: it is there, though nobody looked at what it has
+ */
+export function addGroups(a: ReadonlyMap<string, Cell>, b: ReadonlyMap<string, Cell>, keepBare = false): ReadonlyMap<string, Cell> {
   const values = [...new Set([...a.keys(), ...b.keys()])].sort();
   const sum = new Map<string, Cell>();
   for (const value of values) {
     const cell = addCells(a.get(value) ?? NO_CELL, b.get(value) ?? NO_CELL);
-    if (cell.size > 0) sum.set(value, cell);
+    if (keepBare || cell.size > 0) sum.set(value, cell);
   }
   return sum;
 }

@@ -141,7 +141,8 @@ test('every question is answered from the pages as it is from the shares themsel
           const query: Query = { figure, from, to, by, group, cohort: 'opened', clock: 'elapsed', compare: 'previous' };
           const plan = pagesFor(query, catalog, zone);
           const got = answerFrom(query, catalog, zone, plan, await store.read(plan.ids, catalog.pieces));
-          expect(JSON.stringify(got)).toBe(JSON.stringify(answer(query, reader, { zone, asOfMs: END })));
+          const want = answer(query, reader, { zone, asOfMs: END });
+          if (JSON.stringify(got) !== JSON.stringify(want)) expect(got).toEqual(want);
           rows += got.rows.length;
         }
       }

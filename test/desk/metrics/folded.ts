@@ -57,7 +57,7 @@ export function memoryReader({ days }: Folded): Reader {
     firstDay: sorted[0] ?? null,
     day: (sections, dimension, day): Groups => {
       const groups = days.get(day)?.get(dimension) ?? NO_GROUPS;
-      return sections.map((section) => sectionOfGroups(groups, section)).reduce(addGroups, NO_GROUPS);
+      return sections.map((section) => sectionOfGroups(groups, section)).reduce((sum, part) => addGroups(sum, part), NO_GROUPS);
     },
     month: null,
     activeBefore: (dimension: Dimension, day: number) => {
