@@ -1,10 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import type { TicketId } from '../../events/ids.ts';
-import type { Address } from '../ticket/dossier.ts';
 
 /*
- * Addresses: one spelling for comparing, a safe one for headers, and signed ones that lead a reply back to its ticket.
+ * Addresses: one spelling for comparing, and signed ones that lead a reply back to its ticket.
  */
 
 /** Longest address that SMTP can carry (RFC 5321, 4.5.3.1.3, less the angle brackets). */
@@ -12,7 +11,6 @@ const LONGEST = 254;
 /** Controls, format characters that show nothing, and what has a meaning in an address field. Spelled out: property classes cost a cold start. */
 const INVISIBLE = '\\0-\\x1f\\x7f-\\x9f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb';
 const UNSAFE = new RegExp(`[\\s${INVISIBLE}<>(),;:"\\\\[\\]]`);
-const BREAKS = new RegExp(`[${INVISIBLE}]+`, 'g');
 const QUOTED_LOCAL = /^"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\[\x20-\x7e]){0,62}"$/;
 
 /**
@@ -42,49 +40,6 @@ function asciiDomain(domain: string): string {
 
 /** The part after the last `@`, lower case; empty without one. */
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase() || '';
-
-const ATOMS = /^[\w !#$%&'*+/=?^`{|}~-]*$/;
-const PRINTABLE = /^[\x20-\x7e]*$/;
-/** Bytes of text in one encoded word, so that the word stays within 75 characters (RFC 2047, 2). */
-const WORD_BYTES = 45;
-
-/**
- * `Name <address>` for a header: no line break, quote or encoded word of the name survives as syntax (RFC 5322, 3.4; RFC 2047).
- * Characters that no address may hold are dropped, so that a hostile one breaks nothing but its own delivery.
- */
-export function formatAddress({ name, address }: Address): string {
-  const spec = normalise(address) || address.replace(/[^\w.!#$%&'*+/=?^`{|}~@-]/g, '');
-  const words = formatWords(name);
-  return words === '' ? spec : `${words} <${spec}>`;
-}
-
-/** A display name or other phrase for a header, quoted or encoded as it needs. Empty stays empty. */
-export function formatWords(text: string): string {
-  const clean = text.toWellFormed().replace(BREAKS, ' ').replace(/ {2,}/g, ' ').trim().slice(0, 200).toWellFormed();
-  if (PRINTABLE.test(clean) && !clean.includes('=?')) {
-    return ATOMS.test(clean) ? clean : `"${clean.replace(/["\\]/g, '\\$&')}"`;
-  }
-  return encodedWords(clean);
-}
-
-/** RFC 2047 `B` words, broken between characters and never inside one. */
-function encodedWords(text: string): string {
-  const words: string[] = [];
-  let word = '';
-  let bytes = 0;
-  for (const character of text) {
-    const size = Buffer.byteLength(character);
-    if (bytes + size > WORD_BYTES) {
-      words.push(word);
-      word = '';
-      bytes = 0;
-    }
-    word += character;
-    bytes += size;
-  }
-  if (word !== '') words.push(word);
-  return words.map((w) => `=?UTF-8?B?${Buffer.from(w).toString('base64')}?=`).join(' ');
-}
 
 /** Which of our mailboxes was written to, by its own address or a plus-address of it, in any letter case; null for none. */
 export function mailboxOf(recipients: readonly string[], mailboxes: readonly string[]): string | null {

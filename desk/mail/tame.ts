@@ -1,3 +1,6 @@
+import { domainToASCII } from 'node:url';
+import type { Address } from '../ticket/dossier.ts';
+
 /*
  * What strangers wrote, made fit to stand inside our own sentences, headers and HTML. Nothing is refused: it is shown as text.
  */
@@ -71,3 +74,45 @@ export function directionOf(text: string): Direction | null {
 /** Whether text of unknown direction could disturb, or be disturbed by, a sentence of this direction. */
 export const runsAgainst = (text: string, direction: Direction): boolean =>
   direction === 'rtl' ? /[^\s\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u.test(text) : RTL.test(text);
+
+/** Text in which no reader finds an encoded word (RFC 2047), which would be read as something else. */
+export const withoutEncodedWords = (text: string): string => text.replaceAll('=?', '= ?');
+
+const DOT_ATOM = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u0080-\uffff]+(?:\.[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u0080-\uffff]+)*$/;
+const QUOTED = /^"(.*)"$/;
+/** What a quoted local part may hold here. The rest is allowed by the RFC, but programs read brackets, quotes and commas wrongly. */
+const QUOTABLE = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~. ]+$/;
+
+/** An address as it may stand in a header (RFC 5322, 3.4.1), its domain in ASCII; null when it is none, or one that programs misread. */
+export function addrSpec(address: string): string | null {
+  const line = oneLine(address, 320);
+  const at = line.lastIndexOf('@');
+  if (at < 1) return null;
+  const [local, named] = [line.slice(0, at), line.slice(at + 1)];
+  const domain = /^\[[0-9A-Fa-f.:]+\]$|^\[IPv6:[0-9A-Fa-f:.]+\]$/.test(named)
+    ? named
+    : /^[A-Za-z0-9.-]+$/.test(named)
+      ? named
+      : domainToASCII(named);
+  if (domain === '' || !/^[A-Za-z0-9.:[\]_-]+$/.test(domain)) return null;
+  if (DOT_ATOM.test(local)) return `${local}@${domain}`;
+  const inside = QUOTED.exec(local)?.[1] ?? local;
+  return QUOTABLE.test(inside) ? `"${inside}"@${domain}` : null;
+}
+
+/** A person for an address field, the name tamed and not the address over again; null when the address is none. */
+export function addressField({ name, address }: Address): { name: string; address: string } | null {
+  const spec = addrSpec(address);
+  if (spec === null) return null;
+  const shown = oneLine(name, 120);
+  return { name: shown === address ? '' : withoutEncodedWords(shown), address: spec };
+}
+
+/** Message-IDs as they may stand in References: whatever is none is left out, so that a stranger's id cannot carry anything in. */
+export const messageIds = (ids: readonly string[]): string[] => ids.filter((id) => /^<[\x21-\x3b\x3d\x3f-\x7e]{1,490}>$/.test(id));
+
+/** A file's type that is safe to repeat. A part of type message/* or multipart/* may not be base64 (RFC 2045, 6.4), so it travels as a file. */
+export const fileType = (mimeType: string): string =>
+  /^[A-Za-z0-9][A-Za-z0-9.+-]{0,60}\/[A-Za-z0-9][A-Za-z0-9.+_-]{0,80}$/.test(mimeType) && !/^(message|multipart)\//i.test(mimeType)
+    ? mimeType.toLowerCase()
+    : 'application/octet-stream';

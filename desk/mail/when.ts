@@ -43,14 +43,22 @@ const fullDate = (at: number, locale: string, zone: string): string =>
     : format('dateWithYear', locale, zone).format(at);
 
 type LocalDay = { readonly year: number; readonly number: number };
-/** The local Gregorian day of an instant, as its year and a running number. */
+/** Days by zone and quarter of an hour: one mail asks for the same several times, and so do the mails after it. */
+const days = new Map<string, LocalDay>();
+const QUARTER_MS = 15 * MINUTE_MS;
+const KEPT = 500;
+
+/** The local Gregorian day of an instant, as its year and a running number. No zone's day begins within a quarter of an hour. */
 function localDay(at: number, zone: string): LocalDay {
-  const parts: Record<string, number> = {};
-  for (const { type, value } of format('localDay', 'en', zone).formatToParts(at)) {
-    parts[type] = Number(value);
-  }
-  const { year = 0, month = 1, day = 1 } = parts;
-  return { year, number: Math.round(Date.UTC(year, month - 1, day) / DAY_MS) };
+  const key = `${Math.floor(at / QUARTER_MS)} ${zone}`;
+  const known = days.get(key);
+  if (known) return known;
+  // American order, 11/20/2026. Read from the text: formatToParts takes four times as long.
+  const [month = 1, day = 1, year = 0] = format('localDay', 'en-US', zone).format(at).split('/').map(Number);
+  const found = { year, number: Math.round(Date.UTC(year, month - 1, day) / DAY_MS) };
+  if (days.size >= KEPT) days.clear();
+  days.set(key, found);
+  return found;
 }
 
 const clock = (at: number, zone: string, words: Words): string => words.time(format('clock', words.locale, zone).format(at));

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import PostalMime, { addressParser } from 'postal-mime';
-import { formatAddress, formatWords, mailboxOf, normalise, readReplyToken, replyAddress, replyToken } from '../../../desk/mail/address.ts';
+import { mailboxOf, normalise, readReplyToken, replyAddress, replyToken } from '../../../desk/mail/address.ts';
 import type { TicketId } from '../../../events/ids.ts';
 
 describe('an address has one spelling', () => {
@@ -47,54 +46,6 @@ describe('an address has one spelling', () => {
         expect(normalise(normalise(text))).toBe(normalise(text));
       }),
     );
-  });
-});
-
-describe('an address in a header is only an address', () => {
-  test.each([
-    [{ name: '', address: 'a@x.test' }, 'a@x.test'],
-    [{ name: 'Jane Doe', address: 'a@x.test' }, 'Jane Doe <a@x.test>'],
-    [{ name: 'Doe, Jane', address: 'a@x.test' }, '"Doe, Jane" <a@x.test>'],
-    [{ name: 'Jane "J" \\ Doe', address: 'a@x.test' }, '"Jane \\"J\\" \\\\ Doe" <a@x.test>'],
-    [{ name: 'a@y.test', address: 'a@x.test' }, '"a@y.test" <a@x.test>'],
-    [{ name: 'J\r\nBcc: b@y.test', address: 'a@x.test' }, '"J Bcc: b@y.test" <a@x.test>'],
-    [{ name: '=?utf-8?Q?x?=', address: 'a@x.test' }, '=?UTF-8?B?PT91dGYtOD9RP3g/PQ==?= <a@x.test>'],
-    [{ name: 'Ștefan', address: 'a@x.test' }, '=?UTF-8?B?yJh0ZWZhbg==?= <a@x.test>'],
-    [{ name: 'J', address: 'a@x.test\r\nBcc: b@y.test' }, 'J <a@x.testBccb@y.test>'],
-  ])('%j', (given, header) => {
-    expect(formatAddress(given)).toBe(header);
-  });
-
-  test('whatever the name is, the field holds one address, the name comes back, and no line is broken', () => {
-    const text = fc.string({
-      unit: fc.oneof(
-        fc.constantFrom('"', '\\', '<', '>', ',', ';', ':', '@', '(', ')', '=?', '?=', '\r', '\n', '\0', ' ', 'é', 'ส', '😀', '\u202e'),
-        fc.string({ unit: 'binary', maxLength: 1 }),
-      ),
-      maxLength: 90,
-    });
-    fc.assert(
-      fc.property(text, (name) => {
-        const header = formatAddress({ name, address: 'a@x.test' });
-        expect(header).toMatch(/^[\x20-\x7e]*$/);
-        for (const word of header.match(/=\?[^ ]*\?=/g) ?? []) expect(word.length).toBeLessThanOrEqual(75);
-        const parsed = addressParser(header);
-        expect(parsed).toHaveLength(1);
-        expect(parsed[0]?.address).toBe('a@x.test');
-      }),
-    );
-  });
-
-  test('a long name in any script is encoded in words that each stand alone', () => {
-    const name = 'ลูกค้าคนสำคัญมากๆ😀'.repeat(6);
-    const header = formatWords(name);
-    expect(addressParser(`${header} <a@x.test>`)[0]?.name).toBe(name);
-    expect(header.split(' ').every((w) => w.length <= 75)).toBe(true);
-  });
-
-  test('the parser agrees on a whole mail', async () => {
-    const email = await PostalMime.parse(`From: ${formatAddress({ name: 'Müller, "Max"', address: 'max@x.test' })}\r\n\r\nhi`);
-    expect(email.from).toEqual({ name: 'Müller, "Max"', address: 'max@x.test' });
   });
 });
 

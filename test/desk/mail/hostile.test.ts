@@ -1,4 +1,4 @@
-import { formatAddress, normalise } from '../../../desk/mail/address.ts';
+import { normalise } from '../../../desk/mail/address.ts';
 import { actualCharset } from '../../../desk/mail/charset.ts';
 import { htmlToText } from '../../../desk/mail/html-text.ts';
 import { screen } from '../../../desk/mail/kind.ts';
@@ -7,6 +7,7 @@ import { newText } from '../../../desk/mail/new-text.ts';
 import { readMail } from '../../../desk/mail/read.ts';
 import { readReceipt } from '../../../desk/mail/receipt.ts';
 import { subjectKey, subjectReference } from '../../../desk/mail/subject.ts';
+import { addressField } from '../../../desk/mail/tame.ts';
 import { isThanks } from '../../../desk/mail/thanks.ts';
 import { readTnef } from '../../../desk/mail/tnef.ts';
 
@@ -211,7 +212,7 @@ describe('new text is found in linear time', () => {
 describe('small readers take linear time', () => {
   const readers: Record<string, (text: string) => unknown> = {
     normalise: (text) => normalise(text),
-    formatAddress: (text) => formatAddress({ name: text, address: text }),
+    addressField: (text) => addressField({ name: text, address: text }),
     subjectKey: (text) => subjectKey(text),
     isThanks: (text) => isThanks(text),
     actualCharset: (text) => actualCharset(Buffer.from(text, 'latin1'), ''),

@@ -154,13 +154,13 @@ function estranged(name: SampleName, language: (typeof LANGUAGES)[number], { tex
 const strange: fc.Arbitrary<Strange> = fc.record({ text: hostile, subject: hostile, who: address, other: hostile });
 
 describe.each(SAMPLES)('whatever strangers write into a mail of kind %s', (name) => {
-  test('it adds no header, ends no line, opens no tag, and leaves the text as text', () => {
-    fc.assert(
-      fc.property(strange, fc.constantFrom(...LANGUAGES), (words, language) => {
+  test('it adds no header, ends no line, opens no tag, and leaves the text as text', async () => {
+    await fc.assert(
+      fc.asyncProperty(strange, fc.constantFrom(...LANGUAGES), async (words, language) => {
         const [owed, with_] = estranged(name, language, words);
-        const text = raw(owed, with_);
+        const text = await raw(owed, with_);
         // In-Reply-To and References may go when no id is one; nothing may come.
-        const expected = headerNames(raw(...sample(language, name))).filter((n) => n !== 'In-Reply-To' && n !== 'References');
+        const expected = headerNames(await raw(...sample(language, name))).filter((n) => n !== 'In-Reply-To' && n !== 'References');
         expect(headerNames(text).filter((n) => n !== 'In-Reply-To' && n !== 'References')).toEqual(expected);
         expect(text).toMatch(/^[\r\n\t\x20-\x7e\x80-\xff]*$/);
         expect(text.slice(text.indexOf('\r\n\r\n'))).toMatch(/^[\r\n\t\x20-\x7e]*$/);
@@ -198,7 +198,7 @@ test('a subject is read back as it was written, but for what no subject can hold
     fc.asyncProperty(hostile, async (subject) => {
       const plain = plainSubject(subject, TICKET);
       fc.pre(plain !== '');
-      const mail = await PostalMime.parse(composeMail({ ...owed, subject }, about));
+      const mail = await PostalMime.parse(await composeMail({ ...owed, subject }, about));
       expect(mail.subject).toBe(`Re: ${plain} [T-7K4QX]`);
     }),
     { numRuns: 100 },
@@ -209,23 +209,24 @@ test("a name is read back as it was written, and makes nobody else's address", a
   const [owed] = samples('en').reminder;
   await fc.assert(
     fc.asyncProperty(hostile, async (name) => {
-      const mail = await PostalMime.parse(composeMail({ ...owed, to: [{ name, address: 'maria@x.test' }] }, about));
-      expect(mail.to).toEqual([{ name: oneLine(name, 120).trim(), address: 'maria@x.test' }]);
+      const mail = await PostalMime.parse(await composeMail({ ...owed, to: [{ name, address: 'maria@x.test' }] }, about));
+      expect(mail.to).toEqual([{ name: oneLine(name, 120).replaceAll('=?', '= ?'), address: 'maria@x.test' }]);
     }),
     { numRuns: 100 },
   );
 });
 
-test('a text of any length is written in time linear in it', () => {
+test('a text of any length is written in time linear in it', async () => {
   const [owed, with_] = samples('en').reply;
-  const spent = (text: string): number =>
-    Math.min(
-      ...[1, 2, 3].map(() => {
-        const start = performance.now();
-        composeMail(owed, { ...with_, answer: { text, attachments: [] } });
-        return performance.now() - start;
-      }),
-    );
+  const spent = async (text: string): Promise<number> => {
+    let least = Number.POSITIVE_INFINITY;
+    for (let n = 0; n < 3; n += 1) {
+      const start = performance.now();
+      await composeMail(owed, { ...with_, answer: { text, attachments: [] } });
+      least = Math.min(least, performance.now() - start);
+    }
+    return least;
+  };
   for (const unit of [
     'a',
     ' ',
@@ -241,7 +242,7 @@ test('a text of any length is written in time linear in it', () => {
     '\u202e',
     'http://)))',
   ]) {
-    const short = spent(unit.repeat(10_000 / unit.length));
-    expect([unit, spent(unit.repeat(80_000 / unit.length)) < 40 * Math.max(short, 0.5)]).toEqual([unit, true]);
+    const short = await spent(unit.repeat(10_000 / unit.length));
+    expect([unit, (await spent(unit.repeat(80_000 / unit.length))) < 40 * Math.max(short, 0.5)]).toEqual([unit, true]);
   }
 });

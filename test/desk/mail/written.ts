@@ -142,10 +142,11 @@ export type SampleName = keyof ReturnType<typeof samples>;
 export const sample = (language: Language, name: SampleName): Sample => samples(language)[name];
 export const SAMPLES = Object.keys(samples('en')) as SampleName[];
 
-export const raw = (owed: OwedMail, with_: About = about): string => Buffer.from(composeMail(owed, with_)).toString('latin1');
+export const raw = async (owed: OwedMail, with_: About = about): Promise<string> =>
+  Buffer.from(await composeMail(owed, with_)).toString('latin1');
 /** The mail as a program reads it, its texts with LF. */
 export async function read(owed: OwedMail, with_: About = about): Promise<Email> {
-  const mail = await PostalMime.parse(composeMail(owed, with_));
+  const mail = await PostalMime.parse(await composeMail(owed, with_));
   return { ...mail, text: mail.text?.replaceAll('\r\n', '\n') ?? '', html: mail.html?.replaceAll('\r\n', '\n') ?? '' };
 }
 export const header = (mail: Email, name: string): string | undefined => mail.headers.find((h) => h.key === name.toLowerCase())?.value;
