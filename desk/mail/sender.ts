@@ -1,7 +1,8 @@
 import type { Address } from '../ticket/dossier.ts';
 
 /** Local parts behind which nobody reads: web forms and shops send with these and put the person into Reply-To. */
-const NOBODY = /^(no-?reply|do-?not-?reply|noreply.*|wordpress|www-data|webmaster|mailer|forms?|webform|contact-?form|notifications?|nobody|apache)([+._-].*)?$/i;
+const NOBODY =
+  /^(no-?reply|do-?not-?reply|noreply.*|wordpress|www-data|webmaster|mailer|forms?|webform|contact-?form|notifications?|nobody|apache)([+._-].*)?$/i;
 
 /**
  * Who is the customer of this mail? The From, unless nobody reads it and Reply-To names a person:
