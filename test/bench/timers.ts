@@ -26,7 +26,7 @@ const DUE = 10;
 const FEW = 1_000;
 /** Storing a million takes minutes; `BENCH_TIMERS=100000` takes fewer. */
 const MANY = Number(process.env.BENCH_TIMERS ?? 1_000_000);
-const BURST = 20_000;
+const BURST = Number(process.env.BENCH_BURST ?? 20_000);
 const MINUTE_MS = 60_000;
 
 const DESK = {

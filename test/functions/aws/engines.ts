@@ -105,6 +105,8 @@ async function started(name: string): Promise<Engine | null> {
   const stop = async (): Promise<void> => {
     process.off('exit', kill);
     client.destroy();
+    // Waited for from here on: an engine that holds nobody up would let the process end before its own end is told.
+    child.ref();
     const gone = new Promise((resolve) => child.once('exit', resolve));
     kill();
     if (child.exitCode === null && child.signalCode === null) await gone;
