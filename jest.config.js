@@ -7,5 +7,7 @@ export default {
   },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.desk'],
   watchman: false,
+  // The engines that tests start are processes of their own; two workers keep two cores busy.
+  maxWorkers: 2,
   testTimeout: 30_000,
 };
