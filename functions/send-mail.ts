@@ -144,6 +144,7 @@ async function compose(mail: OwedMail, at: Instant, parts: Parts): Promise<Lette
     at,
     site: settings.desk.site ?? parts.site,
     ...(answer ? { answer } : {}),
+    ...(mail.kind === 'report' && mail.report ? { report: mail.report } : {}),
   });
   return { raw, from: mailbox.address, to: mail.to.map((a) => a.address) };
 }

@@ -19,6 +19,7 @@ export class Figures extends Construct {
   constructor(scope: Construct, id: string, props: FiguresProps) {
     super(scope, id);
     this.rollUp(props);
+    this.sendReport(props);
     this.byName = new Map([['answer-metrics', this.answerMetrics(props)]]);
   }
 
@@ -52,6 +53,24 @@ export class Figures extends Construct {
       { metric: deskMetric(this, METRIC.foldLag, 'Maximum', Duration.minutes(15)), above: 60 * 60 },
       { notices: 'The figures are more than an hour old.', runbook: 'Figures are old' },
     );
+  }
+
+  private sendReport({ workshop, storage }: FiguresProps): void {
+    const send = new DeskFunction(this, workshop, {
+      name: 'send-report',
+      description: 'Owes the morning report, once the set hour has come and the day before is closed',
+      memoryMiB: 1024,
+      timeout: Duration.minutes(1),
+      environment: ['table', 'shards', 'defaults', 'site'],
+      unattended: {
+        maxAge: Duration.minutes(30),
+        notices: 'The morning report is late; the next quarter of an hour tries again.',
+        runbook: 'The morning report is missing',
+      },
+    });
+    storage.allowTable(send, 'BatchGetItem', 'GetItem', 'PutItem', 'Query');
+    storage.allowIndex(send);
+    every(this, 'Report', Duration.minutes(15), send);
   }
 
   private answerMetrics({ workshop, storage }: FiguresProps): DeskFunction {

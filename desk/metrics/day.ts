@@ -97,6 +97,11 @@ export class Zone {
     return start;
   }
 
+  /** The instant at which the wall clock of a day shows `HH:MM`, in epoch milliseconds; in a gap, the instant that it jumps to. */
+  at(day: number, wallTime: string): number {
+    return Temporal.PlainDate.from(dateOf(day)).toZonedDateTime({ timeZone: this.name, plainTime: wallTime }).epochMilliseconds;
+  }
+
   /** The day in which an instant (epoch milliseconds) falls. */
   dayOf(ms: number): number {
     if (ms >= this.#last.from && ms < this.#last.to) return this.#last.day;

@@ -1,7 +1,7 @@
 import type { Commit, DomainEvent, EventOf } from '../../events/event.ts';
 import { SURVEY_KINDS, type SurveyKind } from '../../events/survey-facts.ts';
 import { msOf, type Zone } from './day.ts';
-import { ID, SKIP_BINS } from './measure.ts';
+import { AUTOMATIC_BINS, ID, SKIP_BINS } from './measure.ts';
 import { add, type Shares, type Under, under } from './share.ts';
 
 /*
@@ -20,7 +20,7 @@ const orderUnder = (event: { channel: string; product: string | null }): Under =
 const isKind = (kind: string): kind is SurveyKind => (SURVEY_KINDS as readonly string[]).includes(kind);
 
 /** Settings, erasures and suppressions are counted by the audit, and add nothing else. */
-const isMeasured = ({ type }: DomainEvent): boolean => type.startsWith('Order') || type.startsWith('Survey');
+const isMeasured = ({ type }: DomainEvent): boolean => type.startsWith('Order') || type.startsWith('Survey') || type === 'MailQueued';
 
 /** The shares of one stream of orders and surveys; a fact that was told twice counts once. */
 export function surveyShares(history: readonly Commit[], zone: Zone): Shares {
@@ -52,6 +52,12 @@ export function surveyShares(history: readonly Commit[], zone: Zone): Shares {
       case 'SurveyAsked':
         asked.push(event);
         break;
+      case 'MailQueued': {
+        const last = asked.at(-1);
+        const by = last ? byAsked({ ...last, agents: [] }) : under('', '', '', '', '', '', '');
+        put(msOf(event.at), by, ID.automatic, AUTOMATIC_BINS.indexOf(event.kind));
+        break;
+      }
       case 'SurveyUndelivered':
         undelivered.add(event.mail);
         break;

@@ -1,6 +1,7 @@
 import type { Channel, MailKind } from '../../events/event.ts';
 import type { AgentId, CustomerId, Instant, MailId, MessageId, TicketId } from '../../events/ids.ts';
 import type { Language } from '../languages.ts';
+import type { Report } from '../mail/letter-report.ts';
 
 /*
  * Everything that may hold an address, a name or a text. It lies beside the events, never in them;
@@ -116,4 +117,5 @@ export type OwedMail =
       readonly about: string;
       readonly name: string;
     })
-  | (Owed & { readonly kind: 'report'; readonly day: string });
+  /** Its figures are those of the morning on which it was owed, however late it is sent. */
+  | (Owed & { readonly kind: 'report'; readonly day: string; readonly report?: Report });

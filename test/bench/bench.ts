@@ -14,6 +14,7 @@ const BENCHES: Record<string, () => Promise<Line[]>> = {
   timers: async () => (await import('./timers.ts')).benchTimers(),
   quarter: async () => (await import('./quarter.ts')).benchQuarter(),
   surveys: async () => (await import('./surveys.ts')).benchSurveys(),
+  metrics: async () => (await import('./metrics.ts')).benchMetrics(),
   local: async () => (await import('./local-throughput.ts')).benchLocal(),
 };
 

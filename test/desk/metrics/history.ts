@@ -307,7 +307,10 @@ function surveys(random: Random, from: number, days: number, customers: Readonly
     }
     const askedAt = iso(when);
     const mail = `o-survey-${i}` as MailId;
-    say({ type: 'SurveyAsked', at: askedAt, ...asked, customer, mail });
+    say(
+      { type: 'SurveyAsked', at: askedAt, ...asked, customer, mail },
+      { type: 'MailQueued', at: askedAt, mail, kind: 'survey', recipients: 1 },
+    );
     if (random.chance(0.15)) {
       when += random.below(DAY);
       say({ type: 'SurveyUndelivered', at: iso(when), ...asked, mail, sentAt: askedAt, reason: 'bounce' });

@@ -325,6 +325,7 @@ function surveyFacts(stream: string, events: DomainEvent[], clock: WallClock): F
     if (e.type === 'SurveySkipped') put(`skipped.${e.kind}.${e.reason}`, e.at, by(e));
   }
   const asked = events.find((e) => e.type === 'SurveyAsked');
+  for (const e of events) if (e.type === 'MailQueued') put(`automatic.${e.kind}`, e.at, asked ? { ...by(asked), agent: NOBODY } : bare);
   if (!asked) return facts;
   const withdrawn = new Set(events.filter((e) => e.type === 'SurveyAnswerWithdrawn').map((e) => e.press));
   const answers = events.filter((e) => e.type === 'SurveyAnswered').filter((e) => !withdrawn.has(e.press));
