@@ -20,8 +20,12 @@ export function clipped(text: string, limit: number): string {
   return `${cut.replace(/[\s\p{M}\u200d]+$/u, '')}…`;
 }
 
+/** Plain letters with single spaces between them, as most lines are: there is nothing to tame. */
+const TAME = /^[!-~]+(?: [!-~]+)*$/;
+
 /** A stranger's text as one line: no controls, line breaks, or characters that turn the direction; white space run together. */
 export function oneLine(text: string, limit = 200): string {
+  if (text.length <= limit && TAME.test(text)) return text;
   const head = text.length > limit * 8 ? text.slice(0, limit * 8) : text;
   const line = head.toWellFormed().replace(BIDI, '').replace(CONTROLS, ' ').replace(/\s+/g, ' ').trim();
   return clipped(line, limit);

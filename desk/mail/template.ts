@@ -77,9 +77,12 @@ function inlinesOf(found: Paragraph, values: Values): (Inline | Block)[] {
 
 /** A wording of one line (subject, greeting, footer) filled in; a block has no place in it and shows as nothing. */
 export function fillLine(template: string, values: Values): Inline[] {
-  return parse(template)
-    .flatMap((found, n) => [...(n > 0 ? ['\n'] : []), ...inlinesOf(found, values)])
-    .filter((piece): piece is Inline => !isBlock(piece));
+  const line: Inline[] = [];
+  for (const [n, found] of parse(template).entries()) {
+    if (n > 0) line.push('\n');
+    for (const piece of inlinesOf(found, values)) if (!isBlock(piece)) line.push(piece);
+  }
+  return line;
 }
 
 /**
