@@ -10,7 +10,7 @@ import { hours } from './report/hours.ts';
 import { resolution } from './report/resolution.ts';
 import { response, responses, ripeOf } from './report/response.ts';
 import { sla } from './report/sla.ts';
-import { newTypes, surges, typeRow } from './report/types.ts';
+import { newTypes, surges, typeRow } from './report/ticket-types.ts';
 import { named, volume } from './report/volume.ts';
 import { binsIn, type Cell, countIn, NO_CELL, PAIR } from './rollup.ts';
 import { total } from './sketch.ts';
