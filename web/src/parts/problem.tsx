@@ -1,0 +1,61 @@
+import type { Refused } from '../api/client.ts';
+import { useDesk } from '../desk.ts';
+import type { Loaded } from '../load.ts';
+import type { Words } from '../words/en.ts';
+
+/** What went wrong, calmly: what it means, whether it is being tried again, and a way to try now. */
+export function Failure({ words, error, again }: { words: Words; error: Refused; again?: () => void }) {
+  const { frame } = words;
+  const what = !error.passing
+    ? error.message || frame.refused(error.status)
+    : error.status === 429 || error.status === 503
+      ? frame.busy
+      : frame.away;
+  return (
+    <div class="notice" role="alert">
+      <p>
+        {what} {error.passing && frame.trying}
+      </p>
+      {error.errors.length > 0 && (
+        <ul>
+          {error.errors.map(({ field, why }) => (
+            <li key={field}>
+              <code>{field}</code> {why}
+            </li>
+          ))}
+        </ul>
+      )}
+      {again && (
+        <button type="button" onClick={again}>
+          {frame.again}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Above what was loaded: that it is old, or why there is nothing; nothing while all is well. */
+export function Freshness({ of }: { of: Loaded<unknown> }) {
+  const { words, format } = useDesk();
+  if (!of.error) return null;
+  if (of.data === undefined || of.at === undefined) return <Failure words={words} error={of.error} again={of.again} />;
+  return (
+    <div class="notice old" role="status">
+      {words.frame.old(format.time(new Date(of.at).toISOString()))}{' '}
+      <button type="button" class="quiet" onClick={of.again}>
+        {words.frame.again}
+      </button>
+    </div>
+  );
+}
+
+/** The page could not even start. */
+export const Broken = ({ words, why }: { words: Words; why: string }) => (
+  <div class="empty">
+    <p>{words.frame.failed}</p>
+    <p class="fine">{why}</p>
+    <button type="button" onClick={() => location.reload()}>
+      {words.frame.again}
+    </button>
+  </div>
+);
