@@ -4,18 +4,18 @@ import { openCursor, sealCursor } from '../desk/api/cursor.ts';
 import { type ApiAnswer, type ApiRequest, ok } from '../desk/api/exchange.ts';
 import { etag, ifNoneMatch } from '../desk/api/precondition.ts';
 import { fieldProblem, problem } from '../desk/api/problem.ts';
-import { type ListQuery, listQuery, type Queue } from '../desk/api/requests.ts';
+import { type ListQuery, listQuery } from '../desk/api/requests.ts';
 import type { TicketBrief } from '../desk/api/responses.ts';
-import { brief, showTicket } from '../desk/api/show-ticket.ts';
+import { showTicket } from '../desk/api/show-ticket.ts';
 import { nextDue } from '../desk/sla/due.ts';
 import type { Message } from '../desk/ticket/dossier.ts';
-import type { State } from '../desk/ticket/ticket.ts';
 import type { Instant } from '../events/ids.ts';
 import { dynamo } from './aws/dynamo.ts';
 import { LINK_SECONDS, type MailLinks, mailLinks } from './aws/mail-links.ts';
 import { s3 } from './aws/mail-store.ts';
-import type { Brief } from './aws/rows.ts';
+import { type QueueWalk, queueWalk } from './aws/queue-walk.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
+import { ACTIVE, customerPages, type Order, type Pages, queuePages, type Row, STATES, searchPages } from './aws/ticket-pages.ts';
 import { type Tickets, tickets } from './aws/tickets.ts';
 import { env } from './env.ts';
 import { type Answerer, onRequest } from './shell.ts';
@@ -24,7 +24,7 @@ import { type Answerer, onRequest } from './shell.ts';
  * What agents read by the API: queues, a ticket, and links to what lies in S3.
  */
 
-export type Parts = { readonly settings: SettingsStore; readonly tickets: Tickets; readonly links: MailLinks };
+export type Parts = { readonly settings: SettingsStore; readonly tickets: Tickets; readonly walk: QueueWalk; readonly links: MailLinks };
 
 let made: Parts | undefined;
 const wired = (): Parts => {
@@ -33,22 +33,12 @@ const wired = (): Parts => {
   made = {
     settings: settingsStore(dynamo(), table, JSON.parse(defaults)),
     tickets: tickets(dynamo(), table, Number(shards)),
+    walk: queueWalk(dynamo(), table, Number(shards)),
     links: mailLinks(s3(), bucket),
   };
   return made;
 };
 
-const ACTIVE: readonly State[] = ['new', 'open', 'pending'];
-const STATES: Readonly<Record<Queue, readonly State[]>> = {
-  new: ['new'],
-  open: ['open'],
-  pending: ['pending'],
-  resolved: ['resolved'],
-  closed: ['closed'],
-  excluded: ['excluded'],
-  due: ACTIVE,
-  active: ACTIVE,
-};
 const LIMIT = 50;
 /** Filters are applied to what the queue holds, so many pages at most; a page may then hold fewer than asked, and a cursor. */
 const PAGES = 5;
@@ -56,15 +46,15 @@ const LEAST_PAGE = 100;
 /** Sorts before any ticket that is due never. */
 const NEVER = '9999' as Instant;
 
-type Row = { readonly brief: TicketBrief; readonly position: string };
-type Page = { readonly rows: readonly Row[]; readonly more: boolean };
-
 export const listTickets =
   (parts: () => Parts): Answerer =>
   async ({ query }) => {
     const checked = check(listQuery, query, 400, 'query');
     if ('answer' in checked) return checked.answer;
     const asked = checked.value;
+    if (asked.search !== undefined && asked.customer !== undefined) {
+      return fieldProblem(400, 'search', 'Goes without customer; search for the address instead.');
+    }
     const { limit = LIMIT, cursor, ...rest } = asked;
     const about = JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
     const secret = await parts().settings.secret();
@@ -74,21 +64,22 @@ export const listTickets =
     }
     const order = orderOf(asked);
     if ('answer' in order) return order.answer;
-    const read = asked.customer === undefined ? queuePages(order.value, parts()) : await customerPages(asked, parts());
+    const read = pagesFor(asked, order.value, parts());
     const found: Row[] = [];
     let last = after;
-    let more = true;
-    for (let page = 0; page < PAGES && more && found.length < limit; page += 1) {
-      const { rows, more: left } = await read(last, Math.max(limit, LEAST_PAGE));
-      more = left;
-      for (const row of rows) {
+    let [more, spent] = [true, false];
+    for (let page = 0; page < PAGES && more && !spent && found.length < limit; page += 1) {
+      const { rows, more: left, reached, spent: all = false } = await read(last, Math.max(limit, LEAST_PAGE));
+      [more, spent] = [left, all];
+      for (const [n, row] of rows.entries()) {
         if (found.length === limit) {
           more = true;
           break;
         }
-        last = row.position;
+        last = n === rows.length - 1 ? (reached ?? row.position) : row.position;
         if (fits(row.brief, asked)) found.push(row);
       }
+      if (rows.length === 0) last = reached ?? last;
     }
     return ok({
       tickets: found.map((row) => row.brief),
@@ -96,7 +87,10 @@ export const listTickets =
     });
   };
 
-type Order = { readonly states: readonly State[]; readonly before: Instant | null; readonly newestFirst: boolean };
+function pagesFor({ search, customer, queue }: ListQuery, order: Order, parts: Parts): Pages {
+  if (search !== undefined) return searchPages(search, queue, parts);
+  return customer === undefined ? queuePages(order, parts) : customerPages(customer, parts);
+}
 
 /** Active queues go by what is due next, the others by the last change, newest first. */
 function orderOf({ queue = 'active', before }: ListQuery): Checked<Order> {
@@ -108,53 +102,15 @@ function orderOf({ queue = 'active', before }: ListQuery): Checked<Order> {
   return { value: { states, before: before ?? (queue === 'due' ? NEVER : null), newestFirst } };
 }
 
-const queuePages =
-  ({ states, before, newestFirst }: Order, { tickets: store }: Parts) =>
-  async (after: string | null, limit: number): Promise<Page> => {
-    const { briefs, more } = await store.queue(states, { limit, after, before, newestFirst });
-    return { rows: briefs.map(({ brief: stored, position }) => ({ brief: shown(stored), position })), more };
-  };
-
-/** A customer's tickets, newest first, in whatever state unless a queue is named. */
-async function customerPages({ customer = '' }: ListQuery, { tickets: store }: Parts) {
-  const known = (await store.gather({ addresses: [customer] })).customers.get(customer);
-  return async (after: string | null, limit: number): Promise<Page> => {
-    if (!known) return { rows: [], more: false };
-    const listed = (await store.listed({ customer: known.id }, { limit, after })).filter(({ id }) => id.startsWith('T-'));
-    const { cases } = await store.gather({ tickets: listed.map(({ id }) => id) });
-    const rows = listed.flatMap(({ id, position }): Row[] => {
-      const found = cases.get(id);
-      return found ? [{ brief: brief(found, nextDue(found.ticket)), position }] : [];
-    });
-    return { rows, more: listed.length === limit };
-  };
-}
-
-const shown = ({ ticket, subject, requester, dueAt, clocks }: Brief): TicketBrief => ({
-  id: ticket.id,
-  state: ticket.state,
-  subject,
-  requester,
-  channel: ticket.channel,
-  mailbox: ticket.mailbox,
-  type: ticket.type,
-  priority: ticket.priority,
-  assignee: ticket.assignee,
-  openedAt: ticket.openedAt,
-  changedAt: ticket.lastChangeAt,
-  unansweredSince: ticket.unansweredSince,
-  dueAt,
-  clocks: [...clocks],
-});
-
-function fits(row: TicketBrief, { queue, before, assignee, mailbox, type, customer }: ListQuery): boolean {
+function fits(row: TicketBrief, { queue, before, assignee, mailbox, type, customer, search }: ListQuery): boolean {
+  const mixed = customer !== undefined || search !== undefined;
   const none = (wanted: string): string | null => (wanted === 'none' ? null : wanted);
   return (
     (assignee === undefined || row.assignee === none(assignee)) &&
     (mailbox === undefined || row.mailbox === mailbox) &&
     (type === undefined || row.type === none(type)) &&
-    (customer === undefined || queue === undefined || STATES[queue].includes(row.state)) &&
-    (customer === undefined || queue !== 'due' || row.dueAt !== null) &&
+    (!mixed || queue === undefined || STATES[queue].includes(row.state)) &&
+    (!mixed || queue !== 'due' || row.dueAt !== null) &&
     (before === undefined || (row.dueAt !== null && row.dueAt < before))
   );
 }

@@ -102,7 +102,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     id: 'listTickets',
     tag: 'tickets',
     description:
-      'Queues new, open, pending, due and active go by what is due next; resolved, closed and excluded by the last change, newest first. With `customer`, that customer’s tickets, newest first, in any state unless a queue is named. A page may hold fewer tickets than `limit` and still have a cursor.',
+      'Queues new, open, pending, due and active go by what is due next; resolved, closed and excluded by the last change, newest first. With `customer`, that customer’s tickets, newest first, in any state unless a queue is named. With `search`: the ticket of a reference; the tickets of an address, newest first, also those that it only wrote into (as far back as its newest 1,000 mails); or else those in which every word that was typed begins a word of the subject’s first 120 characters, of the requester’s name or address, case and accents aside: active tickets by what is due next, then the others by their last change. Looking for words costs no index: a page reads some 9,000 tickets (700 read units, $0.0001) and gives a cursor to go on. A page may hold fewer tickets than `limit` and still have a cursor.',
     query: takes.listQuery,
     gives: { status: 200, schema: gives.ticketList },
     problems: [400],

@@ -3,7 +3,8 @@ import { priority } from '../../events/event.ts';
 import { agentId, instant, ticketId } from '../../events/ids.ts';
 import { calendar, language, policy } from '../settings.ts';
 import { about } from './about.ts';
-import { contact, filledLine, line, settingId, tag, text } from './input.ts';
+import { cleanLine, contact, filledLine, line, settingId, tag, text } from './input.ts';
+import { readSearch } from './search.ts';
 
 /*
  * What the API takes. Unknown fields are refused, so that a typing error never passes for a change.
@@ -127,8 +128,18 @@ const count = (most: number) =>
     z.transform(Number),
   );
 
+const search = z.string().check(
+  z.maxLength(200),
+  z.overwrite(cleanLine),
+  z.refine((typed) => readSearch(typed) !== null, 'must have from 1 to 10 words, with letters or digits in them'),
+);
+
 export const listQuery = z.strictObject({
   queue: z.optional(z.enum(QUEUES)),
+  search: about(
+    'A reference, an address or part of one with its @, or words of the subject or of the requester’s name.',
+    z.optional(search),
+  ),
   before: about('Only what is due before this instant; with queue new, open, pending, due or active.', z.optional(instant)),
   assignee: about("An agent's id, or `none`.", z.optional(z.union([z.literal('none'), agentId]))),
   mailbox: z.optional(settingId),

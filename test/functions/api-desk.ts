@@ -14,6 +14,7 @@ import * as answerTickets from '../../functions/answer-tickets.ts';
 import { eraser } from '../../functions/aws/erase.ts';
 import { memory } from '../../functions/aws/idempotency.ts';
 import { mailStore } from '../../functions/aws/mail-store.ts';
+import { queueWalk } from '../../functions/aws/queue-walk.ts';
 import { settingsStore } from '../../functions/aws/settings.ts';
 import { tickets } from '../../functions/aws/tickets.ts';
 import * as keepSettings from '../../functions/keep-settings.ts';
@@ -102,6 +103,7 @@ export class ApiDesk {
     this.parts = {
       settings: settingsStore(client, engine.table, DEFAULTS, this.#impatient()),
       tickets: tickets(client, engine.table, SHARDS),
+      walk: queueWalk(client, engine.table, SHARDS),
       mails: mailStore(objects, 'mail'),
       memory: memory(client, engine.table),
       eraser: eraser(client, objects, engine.table, 'mail', SHARDS),

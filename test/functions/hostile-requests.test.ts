@@ -176,7 +176,19 @@ test('what was taken can be lived with: every list and every ticket answers, and
 });
 
 test('queries and headers of anything', async () => {
-  const names = fc.constantFrom('queue', 'before', 'assignee', 'mailbox', 'type', 'customer', 'limit', 'cursor', 'x', '__proto__');
+  const names = fc.constantFrom(
+    'queue',
+    'search',
+    'before',
+    'assignee',
+    'mailbox',
+    'type',
+    'customer',
+    'limit',
+    'cursor',
+    'x',
+    '__proto__',
+  );
   await fc.assert(
     fc.asyncProperty(fc.dictionary(names, word, { maxKeys: 4 }), word, async (query, header) => {
       judged(await desk.call('GET /tickets', { query }), query);
