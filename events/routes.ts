@@ -49,6 +49,7 @@ export const ROUTES: readonly Route[] = [
     'tickets:read',
     'Where to fetch an attachment, for a minute',
   ),
+  to('show-mail', 'GET', '/tickets/{id}/messages/{messageId}/html', 'tickets:read', 'The HTML of a mail, to be made safe and shown'),
   to('answer-tickets', 'GET', '/desk', 'tickets:read', 'What agents need to know: mailboxes, agents, types, quick replies'),
   to('take-command', 'POST', '/tickets', 'tickets:write', 'Open a ticket: a chat, a call, a missed chat, a message of ours'),
   to('take-command', 'PATCH', '/tickets/{id}', 'tickets:write', 'Change type, priority, assignee, tags'),

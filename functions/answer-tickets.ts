@@ -1,18 +1,18 @@
 import { type Checked, check } from '../desk/api/check.ts';
-import { noTicket, pathTicket } from '../desk/api/commands.ts';
 import { openCursor, sealCursor } from '../desk/api/cursor.ts';
-import { type ApiAnswer, type ApiRequest, ok } from '../desk/api/exchange.ts';
+import { type ApiAnswer, ok } from '../desk/api/exchange.ts';
 import { etag, ifNoneMatch } from '../desk/api/precondition.ts';
 import { fieldProblem, problem } from '../desk/api/problem.ts';
 import { type ListQuery, listQuery } from '../desk/api/requests.ts';
 import type { TicketBrief } from '../desk/api/responses.ts';
 import { showTicket } from '../desk/api/show-ticket.ts';
+import { noTicket, pathTicket } from '../desk/api/ticket-path.ts';
 import { nextDue } from '../desk/sla/due.ts';
-import type { Message } from '../desk/ticket/dossier.ts';
 import type { Instant } from '../events/ids.ts';
 import { dynamo } from './aws/dynamo.ts';
 import { LINK_SECONDS, type MailLinks, mailLinks } from './aws/mail-links.ts';
 import { s3 } from './aws/mail-store.ts';
+import { messageOf } from './aws/message-of.ts';
 import { type QueueWalk, queueWalk } from './aws/queue-walk.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { ACTIVE, customerPages, type Order, type Pages, queuePages, type Row, STATES, searchPages } from './aws/ticket-pages.ts';
@@ -130,24 +130,13 @@ export const oneTicket =
     return ok(showTicket(said.stored, said, { now, dueAt: nextDue(ticket), pinned }, settings), tag);
   };
 
-/** The message of a path, or a problem. */
-async function messageOf({ params }: ApiRequest, { tickets: rows }: Parts): Promise<Checked<Message>> {
-  const id = pathTicket(params.id);
-  const said = id === null ? null : await rows.conversation(id);
-  if (!said?.stored) return { answer: noTicket() };
-  const message = said.messages.find((m) => m.id === params.messageId);
-  if (!message) return { answer: problem(404, 'There is no such message on this ticket.') };
-  if (message.kind === 'virus') return { answer: problem(409, 'A mail with a virus stays in quarantine.') };
-  return { value: message };
-}
-
 const linkTo = async (key: string, name: string, now: Instant, { links }: Parts): Promise<ApiAnswer> =>
   ok({ url: await links.to(key, name), expiresAt: new Date(Date.parse(now) + LINK_SECONDS * 1000).toISOString() });
 
 export const rawLink =
   (parts: () => Parts): Answerer =>
   async (request) => {
-    const found = await messageOf(request, parts());
+    const found = await messageOf(request.params, parts().tickets);
     if ('answer' in found) return found.answer;
     const { raw, ticket, id } = found.value;
     return raw === null ? problem(404, 'This message did not come as mail.') : linkTo(raw, `${ticket}-${id}.eml`, request.now, parts());
@@ -156,7 +145,7 @@ export const rawLink =
 export const attachmentLink =
   (parts: () => Parts): Answerer =>
   async (request) => {
-    const found = await messageOf(request, parts());
+    const found = await messageOf(request.params, parts().tickets);
     if ('answer' in found) return found.answer;
     const { n = '' } = request.params;
     const file = /^\d{1,5}$/.test(n) ? found.value.attachments[Number(n)] : undefined;

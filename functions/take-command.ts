@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { COMMANDS, noTicket, pathTicket, refused } from '../desk/api/commands.ts';
+import { COMMANDS, refused } from '../desk/api/commands.ts';
 import type { ApiAnswer, ApiRequest } from '../desk/api/exchange.ts';
 import { contact, isIdempotencyKey } from '../desk/api/input.ts';
 import { etag, ifMatch } from '../desk/api/precondition.ts';
 import { fieldProblem, problem } from '../desk/api/problem.ts';
 import type { Upload } from '../desk/api/requests.ts';
 import { receiptOf } from '../desk/api/show-ticket.ts';
+import { noTicket, pathTicket } from '../desk/api/ticket-path.ts';
 import { whoActs } from '../desk/api/who.ts';
 import type { Agent, Settings } from '../desk/settings.ts';
 import { nextDue } from '../desk/sla/due.ts';

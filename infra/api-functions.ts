@@ -18,6 +18,7 @@ export class ApiFunctions extends Construct {
     super(scope, id);
     this.byName = new Map([
       ['answer-tickets', this.answerTickets(workshop, storage)],
+      ['show-mail', this.showMail(workshop, storage)],
       ['take-command', this.takeCommand(workshop, storage)],
       ['keep-settings', this.keepSettings(workshop, storage)],
     ]);
@@ -37,6 +38,20 @@ export class ApiFunctions extends Construct {
     // A signed link carries the permissions of whoever signed it.
     storage.allowLinks(answer, 'rest', 'quarantine', 'parts');
     return answer;
+  }
+
+  private showMail(workshop: Workshop, storage: Storage): DeskFunction {
+    const show = new DeskFunction(this, workshop, {
+      name: 'show-mail',
+      description: 'Reads the HTML out of a raw mail when somebody opens it',
+      memoryMiB: ANSWER_MIB,
+      timeout: ANSWER,
+      environment: ['table', 'shards', 'bucket'],
+      unattended: null,
+    });
+    storage.allowTable(show, 'Query');
+    storage.allowReading(show, 'rest', 'quarantine');
+    return show;
   }
 
   private takeCommand(workshop: Workshop, storage: Storage): DeskFunction {

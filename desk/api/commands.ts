@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { AgentId, TicketId } from '../../events/ids.ts';
+import type { AgentId } from '../../events/ids.ts';
 import { quickReply } from '../quick-reply.ts';
 import type { Agent, Settings } from '../settings.ts';
 import type { Case, Command, Refusal } from '../ticket/command.ts';
@@ -119,11 +119,3 @@ export function refused({ refused: kind, field, why }: Refusal): ApiAnswer {
   if (kind === 'conflict') return problem(409, why, [{ field, why }]);
   return kind === 'not-found' ? problem(404, why) : fieldProblem(422, field, why);
 }
-
-/** The ticket of a path, or null when it cannot be one. */
-export const pathTicket = (given: string | undefined): TicketId | null => {
-  const id = (given ?? '').toUpperCase();
-  return /^T-[0-9A-HJKMNP-TV-Z]{5,8}$/.test(id) ? (id as TicketId) : null;
-};
-
-export const noTicket = (): ApiAnswer => problem(404, 'There is no such ticket.');

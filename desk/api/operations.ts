@@ -63,6 +63,7 @@ export const GIVEN: Readonly<Record<string, z.ZodMiniType>> = {
   Event: event,
   Receipt: gives.receipt,
   Link: gives.link,
+  Html: gives.htmlView,
   Erasure: gives.erasure,
   Settings: settings,
   SlaPreview: gives.slaPreview,
@@ -119,6 +120,15 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET /tickets/{id}/messages/{messageId}/attachments/{n}': linked('getAttachment', 'A link to an attachment, good for a minute.', {
     n: about('Which attachment of the message, from 0.', z.string().check(z.regex(/^\d{1,5}$/))),
   }),
+  'GET /tickets/{id}/messages/{messageId}/html': {
+    id: 'getHtml',
+    tag: 'messages',
+    description:
+      'The HTML part of the raw mail, as text within JSON, never as a page of ours: at most 2 MB of it. 404 when the message has none.',
+    path: { id, messageId },
+    gives: { status: 200, schema: gives.htmlView },
+    problems: [404, 409],
+  },
   'GET /desk': {
     id: 'getDesk',
     tag: 'desk',

@@ -175,6 +175,16 @@ export const link = z.object({
   expiresAt: instant,
 });
 
+export const htmlView = z.object({
+  html: about('As it was sent, in Unicode: to be made safe before it is shown, for anybody may have written it.', z.string()),
+  truncated: about('It is longer than is shown here; the raw mail has all of it.', z.boolean()),
+  inline: about(
+    'What the HTML shows by `cid:` and the contentId.',
+    z.array(z.object({ contentId: z.string(), n: count, mimeType: z.string(), href: z.string() })),
+  ),
+});
+export type HtmlView = z.infer<typeof htmlView>;
+
 export const erasure = z.object({ customer: customerId, tickets: count, messages: count, objects: count });
 export type Erasure = z.infer<typeof erasure>;
 

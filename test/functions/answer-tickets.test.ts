@@ -1,9 +1,9 @@
 import { deskView, type TicketBrief, type TicketView, ticketList, ticketView } from '../../desk/api/responses.ts';
 import type { InboundMail } from '../../desk/ticket/command.ts';
-import { decide } from '../../desk/ticket/decide.ts';
 import type { Instant, TicketId } from '../../events/ids.ts';
 import { ApiDesk, fieldsOf, type Got } from './api-desk.ts';
 import { ENGINES, type Engine, startEngine } from './aws/engines.ts';
+import { mail, receive as receiveInto } from './received-mail.ts';
 
 let engine: Engine;
 let desk: ApiDesk;
@@ -154,41 +154,7 @@ describe('a customer’s tickets', () => {
   });
 });
 
-const mail = (over: Partial<InboundMail> = {}): InboundMail => ({
-  kind: 'customer',
-  mayAnswer: true,
-  evidence: [],
-  from: { name: 'Ann', address: 'mail@customer.test' },
-  to: [{ name: '', address: 'support@desk.test' }],
-  cc: [],
-  subject: 'Broken',
-  text: 'It is broken.\n> quoted',
-  newText: 'It is broken.',
-  html: true,
-  textKey: null,
-  thanks: false,
-  language: 'en',
-  rfcMessageId: '<1@customer.test>',
-  inReplyTo: null,
-  references: [],
-  claimedAt: null,
-  attachments: [
-    { filename: 'foto "1".png', mimeType: 'image/png', bytes: 5, key: 'parts/2026/03/02/m1/0', contentId: 'cid1', inline: true },
-  ],
-  raw: 'mail/2026/03/02/m1',
-  ...over,
-});
-
-async function receive(given: InboundMail, seed: string): Promise<string> {
-  const settings = await desk.parts.settings.now();
-  const context = { now: desk.now, settings, pinned: new Map(), customer: null, seed };
-  const decision = decide(null, { do: 'ReceiveMail', mail: given, mailbox: 'support', linkedTo: null }, context);
-  if ('refused' in decision) throw new Error(decision.why);
-  expect(await desk.parts.tickets.commit([{ before: null, decision, wakeAt: null, dueAt: null }], { now: desk.now, by: seed })).toBe(
-    'committed',
-  );
-  return decision.ticket.id;
-}
+const receive = (given: InboundMail, seed: string): Promise<string> => receiveInto(desk, given, seed);
 
 describe('one ticket', () => {
   test('is answered as its schema says, field by field', async () => {

@@ -19,6 +19,7 @@ import { settingsStore } from '../../functions/aws/settings.ts';
 import { tickets } from '../../functions/aws/tickets.ts';
 import * as keepSettings from '../../functions/keep-settings.ts';
 import { onRequest } from '../../functions/shell.ts';
+import * as showMail from '../../functions/show-mail.ts';
 import * as takeCommand from '../../functions/take-command.ts';
 import type { Engine } from './aws/engines.ts';
 
@@ -112,6 +113,7 @@ export class ApiDesk {
     const parts = () => this.parts;
     this.#handlers = new Map([
       ['answer-tickets', onRequest(answerTickets.routes(parts))],
+      ['show-mail', onRequest(showMail.routes(parts))],
       ['take-command', onRequest(takeCommand.routes(parts), takeCommand.LIMITS)],
       ['keep-settings', onRequest(keepSettings.routes(parts), keepSettings.LIMITS)],
     ]);
