@@ -51,6 +51,8 @@ export const ROUTES: readonly Route[] = [
   ),
   to('show-mail', 'GET', '/tickets/{id}/messages/{messageId}/html', 'tickets:read', 'The HTML of a mail, to be made safe and shown'),
   to('answer-tickets', 'GET', '/desk', 'tickets:read', 'What agents need to know: mailboxes, agents, types, quick replies'),
+  to('keep-presence', 'PUT', '/tickets/{id}/presence', 'tickets:write', 'Say that you are in a ticket, and see who else is'),
+  to('keep-presence', 'DELETE', '/tickets/{id}/presence', 'tickets:write', 'Say that you have left a ticket'),
   to('take-command', 'POST', '/tickets', 'tickets:write', 'Open a ticket: a chat, a call, a missed chat, a message of ours'),
   to('take-command', 'PATCH', '/tickets/{id}', 'tickets:write', 'Change type, priority, assignee, tags'),
   to('take-command', 'POST', '/tickets/{id}/replies', 'tickets:write', 'Answer the customer'),

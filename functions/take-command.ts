@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { COMMANDS, refused } from '../desk/api/commands.ts';
 import type { ApiAnswer, ApiRequest } from '../desk/api/exchange.ts';
 import { contact, isIdempotencyKey } from '../desk/api/input.ts';
-import { etag, ifMatch } from '../desk/api/precondition.ts';
+import { etag, ifMatch, versionIn } from '../desk/api/precondition.ts';
 import { fieldProblem, problem } from '../desk/api/problem.ts';
 import type { Upload } from '../desk/api/requests.ts';
 import { receiptOf } from '../desk/api/show-ticket.ts';
+import { withChanges } from '../desk/api/stale.ts';
 import { noTicket, pathTicket } from '../desk/api/ticket-path.ts';
 import { whoActs } from '../desk/api/who.ts';
 import type { Agent, Settings } from '../desk/settings.ts';
@@ -99,7 +100,7 @@ async function settle(given: Given, parts: Parts): Promise<ApiAnswer> {
     const before = id === null ? null : await parts.tickets.load(id);
     if (id !== null && before === null) return noTicket();
     const stale = before && ifMatch(request.headers['if-match'], before.ticket.version, false);
-    if (stale) return stale;
+    if (stale) return told(stale, before, given, parts);
     const command = asked.command(agent, before, attachments, settings);
     if ('status' in command) return command;
     const changes = await decided(before, command, seed, given, parts);
@@ -122,6 +123,13 @@ async function settle(given: Given, parts: Parts): Promise<ApiAnswer> {
     }
   }
   return problem(503, 'Others keep changing this ticket; ask again.', [], { 'retry-after': '1' });
+}
+
+/** Whom it is too late for is told what was done meanwhile. */
+async function told(stale: ApiAnswer, { ticket }: StoredCase, { request, settings }: Given, parts: Parts): Promise<ApiAnswer> {
+  const read = versionIn(request.headers['if-match']);
+  if (stale.status !== 412 || read === null || read >= ticket.version) return stale;
+  return withChanges(stale, await parts.tickets.commitsAfter(ticket.id, read), settings);
 }
 
 /** The command's changes: one, or for a merge two that stand or fall together. */

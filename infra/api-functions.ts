@@ -19,6 +19,7 @@ export class ApiFunctions extends Construct {
     this.byName = new Map([
       ['answer-tickets', this.answerTickets(workshop, storage)],
       ['show-mail', this.showMail(workshop, storage)],
+      ['keep-presence', this.keepPresence(workshop, storage)],
       ['take-command', this.takeCommand(workshop, storage)],
       ['keep-settings', this.keepSettings(workshop, storage)],
     ]);
@@ -52,6 +53,19 @@ export class ApiFunctions extends Construct {
     storage.allowTable(show, 'Query');
     storage.allowReading(show, 'rest', 'quarantine');
     return show;
+  }
+
+  private keepPresence(workshop: Workshop, storage: Storage): DeskFunction {
+    const keep = new DeskFunction(this, workshop, {
+      name: 'keep-presence',
+      description: 'Keeps who is in which ticket, so that two agents do not answer one customer',
+      memoryMiB: 512,
+      timeout: ANSWER,
+      environment: ['table', 'shards', 'defaults'],
+      unattended: null,
+    });
+    storage.allowTable(keep, 'GetItem', 'PutItem', 'DeleteItem', 'Query');
+    return keep;
   }
 
   private takeCommand(workshop: Workshop, storage: Storage): DeskFunction {

@@ -5,6 +5,7 @@ import { settings } from '../settings.ts';
 import { about } from './about.ts';
 import { contact } from './input.ts';
 import { METRICS_GIVEN, METRICS_OPERATIONS } from './metrics-operations.ts';
+import * as presence from './presence.ts';
 import type { ProblemStatus } from './problem.ts';
 import * as takes from './requests.ts';
 import * as gives from './responses.ts';
@@ -48,6 +49,7 @@ export const TAKEN: Readonly<Record<string, z.ZodMiniType>> = {
   Pend: takes.pend,
   Merge: takes.merge,
   Redirect: takes.redirect,
+  PresenceBody: presence.presenceBody,
   SlaPreviewRequest: takes.preview,
   NewSettings: settings,
   ...SURVEY_TAKEN,
@@ -64,6 +66,7 @@ export const GIVEN: Readonly<Record<string, z.ZodMiniType>> = {
   Receipt: gives.receipt,
   Link: gives.link,
   Html: gives.htmlView,
+  Presence: presence.presenceView,
   Erasure: gives.erasure,
   Settings: settings,
   SlaPreview: gives.slaPreview,
@@ -128,6 +131,21 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     path: { id, messageId },
     gives: { status: 200, schema: gives.htmlView },
     problems: [404, 409],
+  },
+  'PUT /tickets/{id}/presence': {
+    ...onTicket,
+    id: 'sayPresence',
+    description: 'A hint, no lock: repeated every `againSeconds`, it tells who else reads or writes, and whether the ticket has changed.',
+    body: { schema: presence.presenceBody, required: true },
+    gives: { status: 200, schema: presence.presenceView },
+    problems: [400, 403, 404, 413, 415, 422, 503],
+  },
+  'DELETE /tickets/{id}/presence': {
+    ...onTicket,
+    id: 'endPresence',
+    description: 'For people; a machine says for whom with PUT and `gone`.',
+    gives: { status: 200, schema: presence.presenceView },
+    problems: [403, 404, 422, 503],
   },
   'GET /desk': {
     id: 'getDesk',

@@ -27,6 +27,13 @@ export function ifMatch(header: string | undefined, version: number, required: b
     : fieldProblem(412, 'if-match', `It is at version ${version} by now; read it again.`);
 }
 
+/** The newest version that `If-Match` names; null when it names none of ours. */
+export const versionIn = (header: string | undefined): number | null => {
+  const versions = (header ?? '').split(',').map((tag) => Number(/^[0-9]{1,9}$/.exec(TAGS.exec(tag)?.[2] ?? '')?.[0] ?? Number.NaN));
+  const known = versions.filter((version) => !Number.isNaN(version));
+  return known.length === 0 ? null : Math.max(...known);
+};
+
 /** Whether `If-None-Match` names this version, so that 304 says all there is to say. Weak comparison. */
 export const ifNoneMatch = (header: string | undefined, version: number): boolean =>
   header !== undefined && (header.trim() === '*' || header.split(',').some((tag) => TAGS.exec(tag)?.[2] === String(version)));

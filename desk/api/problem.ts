@@ -16,6 +16,8 @@ export type Problem = {
   readonly status: number;
   readonly detail: string;
   readonly errors: readonly FieldError[];
+  /** With 412 on a ticket: what was done since the version that the caller read. */
+  readonly changes?: readonly { readonly at: string; readonly by: unknown; readonly words: string }[];
 };
 
 /** RFC 9110 and 6585 status codes that this API answers with; the slug ends the problem's `type`. */

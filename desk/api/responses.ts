@@ -12,12 +12,18 @@ const nullable = z.nullable;
 const count = z.int().check(z.nonnegative());
 const seconds = z.number().check(z.nonnegative());
 
+const actor = z.object({ kind: z.enum(['customer', 'agent', 'rule']), agent: nullable(agentId), name: nullable(z.string()) });
+
 export const problemBody = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),
   detail: z.string(),
   errors: z.array(z.object({ field: z.string(), why: z.string() })),
+  changes: about(
+    'With 412 on a ticket: what was done since the version in If-Match, the newest 20, oldest first.',
+    z.optional(z.array(z.object({ at: instant, by: actor, words: z.string() }))),
+  ),
 });
 
 const person = z.object({ name: z.string(), address: z.string() });
@@ -119,7 +125,7 @@ export const timelineEntry = z.object({
   at: instant,
   recordedAt: about('When it was recorded: later than `at` for what was noticed late.', instant),
   version: count,
-  by: z.object({ kind: z.enum(['customer', 'agent', 'rule']), agent: nullable(agentId), name: nullable(z.string()) }),
+  by: actor,
   words: z.string(),
   event,
 });

@@ -11,6 +11,7 @@
  * T#<order|survey>  E#<version>        E#<day>#<shard>     as above                 one commit, and beside it who was asked or what was answered; fold the stream
  * T#<order|survey>  O#<mail>           W#<shard>           <askAt>#<stream>         the survey's mail, planned: owed from when its timer has asked the rules
  * T#<order|survey>  P#<page>                                                        a page on which a wrong button was pressed: worth nothing any more
+ * H#<ticket>        <agent>                                                         who is in a ticket, for a minute; who else is
  * T#<customer>      E#<version>        E#<day>#<shard>     as above                 suppressed, lifted, erased
  * MID#<hash>        MID                                                             Message-ID → ticket; duplicates and threading
  * C#<address hash>  C                  SUPPRESSED          <at>#<hash>              customer; caps, suppression; list suppressions
@@ -27,7 +28,7 @@
  * I#<who>#<key>     I                                                               what an Idempotency-Key got
  */
 import { createHash } from 'node:crypto';
-import type { CustomerId, Instant, MailId, MessageId, TicketId } from '../../events/ids.ts';
+import type { AgentId, CustomerId, Instant, MailId, MessageId, TicketId } from '../../events/ids.ts';
 
 export const INDEX = 'byTimeOrList';
 /** What the index holds beside the keys: what lists show. All of a row would double the price of writing it, texts included. */
@@ -50,10 +51,13 @@ const piece = (n: number): string => String(n).padStart(2, '0');
 
 /** Partition of a stream: a ticket, an order, a survey. */
 export const ticketPk = (stream: string): string => `T#${stream}`;
+/** Partition of those who are in a ticket: apart from it, so that reading the ticket does not read them. */
+export const herePk = (ticket: TicketId): string => `H#${ticket}`;
 export const key = {
   ticket: (ticket: TicketId): Key => ({ pk: ticketPk(ticket), sk: 'T' }),
   commit: (stream: string, version: number): Key => ({ pk: `T#${stream}`, sk: `E#${pad(version)}` }),
   message: (ticket: TicketId, at: Instant, message: MessageId): Key => ({ pk: ticketPk(ticket), sk: `M#${at}#${message}` }),
+  here: (ticket: TicketId, agent: AgentId): Key => ({ pk: herePk(ticket), sk: agent }),
   wake: (stream: string): Key => ({ pk: `T#${stream}`, sk: 'W' }),
   owed: (stream: string, mail: MailId): Key => ({ pk: `T#${stream}`, sk: `O#${mail}` }),
   spentPage: (stream: string, page: string): Key => ({ pk: `T#${stream}`, sk: `P#${page}` }),

@@ -165,6 +165,25 @@ export function tickets(client: DynamoDBClient, table: string, shards: number) {
       return { stored, messages, commits, mails };
     },
 
+    /** What was committed on a ticket after a version, oldest first; the newest 50 of it. */
+    async commitsAfter(id: TicketId, version: number): Promise<Commit[]> {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          ExpressionAttributeValues: {
+            ':pk': { S: ticketPk(id) },
+            ':from': { S: key.commit(id, version + 1).sk },
+            ':to': { S: `${PREFIX.commit}~` },
+          },
+          ConsistentRead: true,
+          ScanIndexForward: false,
+          Limit: 50,
+        }),
+      );
+      return (answer.Items ?? []).map((item) => unpack<Commit>(item.d)).reverse();
+    },
+
     async message(id: TicketId, at: Instant, message: Message['id']): Promise<Message | null> {
       const answer = await client.send(new GetItemCommand({ TableName: table, Key: keyOf(key.message(id, at, message)) }));
       return answer.Item ? messageOf(answer.Item) : null;

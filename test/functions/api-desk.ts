@@ -14,9 +14,11 @@ import * as answerTickets from '../../functions/answer-tickets.ts';
 import { eraser } from '../../functions/aws/erase.ts';
 import { memory } from '../../functions/aws/idempotency.ts';
 import { mailStore } from '../../functions/aws/mail-store.ts';
+import { presence } from '../../functions/aws/presence.ts';
 import { queueWalk } from '../../functions/aws/queue-walk.ts';
 import { settingsStore } from '../../functions/aws/settings.ts';
 import { tickets } from '../../functions/aws/tickets.ts';
+import * as keepPresence from '../../functions/keep-presence.ts';
 import * as keepSettings from '../../functions/keep-settings.ts';
 import { onRequest } from '../../functions/shell.ts';
 import * as showMail from '../../functions/show-mail.ts';
@@ -105,6 +107,7 @@ export class ApiDesk {
       settings: settingsStore(client, engine.table, DEFAULTS, this.#impatient()),
       tickets: tickets(client, engine.table, SHARDS),
       walk: queueWalk(client, engine.table, SHARDS),
+      presence: presence(client, engine.table),
       mails: mailStore(objects, 'mail'),
       memory: memory(client, engine.table),
       eraser: eraser(client, objects, engine.table, 'mail', SHARDS),
@@ -114,6 +117,7 @@ export class ApiDesk {
     this.#handlers = new Map([
       ['answer-tickets', onRequest(answerTickets.routes(parts))],
       ['show-mail', onRequest(showMail.routes(parts))],
+      ['keep-presence', onRequest(keepPresence.routes(parts))],
       ['take-command', onRequest(takeCommand.routes(parts), takeCommand.LIMITS)],
       ['keep-settings', onRequest(keepSettings.routes(parts), keepSettings.LIMITS)],
     ]);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const OURS = new Set(['answer-tickets', 'take-command', 'keep-settings']);
+const OURS = new Set(['answer-tickets', 'show-mail', 'keep-presence', 'take-command', 'keep-settings']);
 const WRITING = ROUTES.filter((route) => OURS.has(route.function) && ['POST', 'PATCH', 'PUT'].includes(route.method));
 const lines = WRITING.map((route) => `${route.method} ${route.path.replace('{id}', 'ID')}`);
 const call = (line: string, asked: Asked): Promise<Got<unknown>> => desk.call(line.replace('ID', id), asked);
@@ -87,6 +87,7 @@ const GOOD: Readonly<Record<string, Record<string, unknown>>> = {
   'POST /tickets/ID/pend': { waitingOn: 'customer' },
   'POST /tickets/ID/merge': { into: 'T-00000' },
   'POST /tickets/ID/redirect': { team: 'Sales' },
+  'PUT /tickets/ID/presence': { agent: 'agent1', doing: 'writing' },
   'POST /sla/preview': { policy: 'standard', at: '2026-03-02T10:00:00.000Z' },
 };
 const placesOf = (value: unknown, path: string[] = []): string[][] => [
@@ -207,6 +208,8 @@ test('paths of anything', async () => {
       const path = (text: string): string => encodeURIComponent(text.toWellFormed()) || '-';
       judged(await desk.call(`GET /tickets/${path(a)}`), a);
       judged(await desk.call(`GET /tickets/${path(a)}/messages/${path(b)}/raw`), [a, b]);
+      judged(await desk.call(`GET /tickets/${path(a)}/messages/${path(b)}/html`), [a, b]);
+      judged(await desk.call(`DELETE /tickets/${path(a)}/presence`), a);
       judged(await desk.call(`GET /tickets/${id}/messages/${path(a)}/attachments/${path(b)}`), [a, b]);
       judged(await desk.call(`POST /tickets/${path(a)}/resolve`), a);
       judged(await desk.call(`DELETE /customers/${path(a)}`), a);

@@ -1,5 +1,5 @@
 import type { Problem } from '../../desk/api/problem.ts';
-import { type Receipt, receipt as receiptSchema, type TicketView } from '../../desk/api/responses.ts';
+import { problemBody, type Receipt, receipt as receiptSchema, type TicketView } from '../../desk/api/responses.ts';
 import type { Settings } from '../../desk/settings.ts';
 import type { TicketId } from '../../events/ids.ts';
 import { customers } from '../../functions/aws/customers.ts';
@@ -250,6 +250,42 @@ describe('changing', () => {
     const id = await open({ type: 'delivery' });
     const got = await desk.call<Receipt>(`PATCH /tickets/${id}`, { body: { type: 'delivery' } });
     expect(got).toMatchObject({ status: 200, headers: { etag: '"1"' }, body: { changed: false, version: 1 } });
+  });
+
+  test('a reply on what was read before somebody else replied is refused, and told who did what when', async () => {
+    const id = await desk.open({ requester: { address: 'two@customer.test' } });
+    const { headers } = await desk.call(`GET /tickets/${id}`);
+    const first = { body: { text: 'First.' }, claims: { sub: 'sub-2', username: 'agent2' } };
+    desk.pass(60);
+    const { now } = desk;
+    expect((await desk.call(`POST /tickets/${id}/replies`, first)).status).toBe(201);
+    await desk.call(`POST /tickets/${id}/notes`, { body: { text: 'Meanwhile.' } });
+    const late = { body: { text: 'Second.' }, headers: { 'If-Match': String(headers.etag) } };
+    const got = await desk.call<Problem>(`POST /tickets/${id}/replies`, late);
+    expect(problemBody.parse(got.body)).toEqual(got.body);
+    expect(got).toMatchObject({
+      status: 412,
+      body: {
+        type: '/problems/stale',
+        errors: [{ field: 'if-match' }],
+        changes: [
+          { at: now, by: { kind: 'agent', agent: 'agent2', name: 'Agent Two' }, words: 'Agent Two replied' },
+          { words: 'Assigned to Agent Two' },
+          { words: 'Agent One left a note' },
+        ],
+      },
+    });
+    expect(got.body.detail).toContain(`Agent Two replied at ${now}.`);
+    const fresh = String((await desk.call(`GET /tickets/${id}`)).headers.etag);
+    expect((await desk.call(`POST /tickets/${id}/replies`, { ...late, headers: { 'If-Match': fresh } })).status).toBe(201);
+    expect((await desk.call<TicketView>(`GET /tickets/${id}`)).body.replies).toBe(2);
+  });
+
+  test.each(['"0"', '"1", "0"', 'W/"1"', '"x"', '"99999999999"'])('If-Match %s is stale, whatever is told of it', async (header) => {
+    const id = await desk.open({ requester: { address: 'stale@customer.test' } });
+    await desk.call(`POST /tickets/${id}/notes`, { body: { text: 'x' } });
+    const got = await desk.call<Problem>(`POST /tickets/${id}/replies`, { body: { text: 'x' }, headers: { 'If-Match': header } });
+    expect(got).toMatchObject({ status: 412, body: { errors: [{ field: 'if-match' }] } });
   });
 
   test('a stale If-Match changes nothing', async () => {
