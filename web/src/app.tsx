@@ -3,13 +3,14 @@ import { type Api, given } from './api/client.ts';
 import { type Desk, DeskContext, type DeskView } from './desk.ts';
 import { formatIn } from './format.ts';
 import { Frame } from './frame.tsx';
-import { useLoad } from './load.ts';
+import { askAhead, useLoad } from './load.ts';
 import { keepLook, type Look, localeOf, wordsIn } from './look.ts';
 import { type Page, type PageName, pageNamed } from './pages.ts';
 import { Failure } from './parts/problem.tsx';
 import { SayContext, useSaying } from './parts/said.tsx';
 import { useRoute } from './route.ts';
 import type { Session } from './session.ts';
+import { todayAsks } from './today/asks.ts';
 import type { Words } from './words/en.ts';
 
 type Given = {
@@ -29,6 +30,10 @@ export function App({ session, api, send, look: first, words: firstWords, onEnde
   const [ended, setEnded] = useState(false);
   const saying = useSaying();
   const route = useRoute();
+  // The first view goes out in one round: what Today asks does not wait for what the desk is.
+  const [asked, setAsked] = useState(false);
+  if (!asked && (route.path[0] ?? 'today') === 'today') for (const one of todayAsks(api, session)) askAhead(one);
+  if (!asked) setAsked(true);
   const { data: view, error, again } = useLoad<DeskView>('desk', (signal) => given(api.GET('/desk', { signal })));
   useEffect(() => onEnded(() => setEnded(true)), [onEnded]);
 

@@ -23,6 +23,18 @@ export function forget(prefix: string): void {
   for (const key of kept.keys()) if (key.startsWith(prefix)) kept.delete(key);
 }
 
+/** What the reader is sure to want, asked for before its part of the page is there. */
+const ahead = new Map<string, Promise<unknown>>();
+
+export type Ask<T> = { readonly key: string; readonly load: (signal: AbortSignal) => Promise<T> };
+
+/** Asks now for what a part of the page will load under the same key, so that all goes out in one round. */
+export function askAhead({ key, load }: Ask<unknown>): void {
+  const asked = load(new AbortController().signal);
+  asked.catch(() => undefined);
+  ahead.set(key, asked);
+}
+
 /**
  * Loads when `key` changes, shows what the key had before at once, and asks again by itself when the failure may pass.
  * @param key null loads nothing
@@ -56,7 +68,9 @@ export function useLoad<T>(key: string | null, load: (signal: AbortSignal) => Pr
     const ask = async (): Promise<void> => {
       if (everySeconds && document.hidden) return later(1000);
       try {
-        const data = await loading.current(stop.signal);
+        const first = ahead.get(key) as Promise<T> | undefined;
+        ahead.delete(key);
+        const data = await (first ?? loading.current(stop.signal));
         if (stop.signal.aborted) return;
         kept.set(key, { data, at: Date.now() });
         failures = 0;

@@ -1,3 +1,28 @@
 import type { Words } from '../en.ts';
 
-export const today: Words['today'] = {};
+export const today: Words['today'] = {
+  title: 'Astăzi',
+  now: 'Are nevoie acum de un om',
+  nothing: 'Nimeni nu așteaptă, nimic nu e scadent.',
+  late: (n) => `${n} întârziate`,
+  next: (n) => `${n} urmează`,
+  lateSince: (when) => `întârziat de ${when}`,
+  dueAt: (when) => `scadent ${when}`,
+  clock: 'Ceas',
+  ticket: 'Tichet',
+  who: 'Client',
+  assignee: 'Repartizat lui',
+  nobody: 'nimeni',
+  all: 'Tot ce este scadent',
+  figures: (day) => `Astăzi până acum, alături de ${day} acum o săptămână`,
+  new: 'Tichete noi',
+  replies: 'Răspunsuri de la oameni',
+  median: 'Primul răspuns, mediana',
+  onTime: 'Primul răspuns la timp',
+  csat: 'CSAT',
+  unusual: 'Ieșit din comun, ultimele 28 de zile',
+  usual: 'Nimic ieșit din comun: niciun tip nu a crescut brusc, niciunul nu e nou.',
+  isNew: (type) => `${type} este nou: nevăzut în cele 8 săptămâni dinainte`,
+  outOf: (n) => `n = ${n}`,
+  weekBefore: 'toată ziua, acum o săptămână',
+};

@@ -1,0 +1,320 @@
+import { useDesk } from '../desk.ts';
+import { BarsChart } from './bars-chart.tsx';
+import { nameOf } from './names.ts';
+import { Picture } from './picture.tsx';
+import type { Group, Question } from './question.ts';
+import { cells, labelOf, linksOf, longLabelOf } from './rows.ts';
+import { ScoreChart } from './score-chart.tsx';
+import { SeriesChart } from './series-chart.tsx';
+import { Tiles } from './tile.tsx';
+import type { AnswerOf } from './use-figure.ts';
+
+type Answer = AnswerOf<'happiness'>;
+type Given = { readonly answer: Answer; readonly grouped: Answer; readonly group: Group; readonly question: Question };
+
+const KINDS = ['csat', 'nps'] as const;
+const ASKED = ['asked', 'undelivered', 'delivered', 'answered'] as const;
+/** Fewer answers say more about chance than about the desk. */
+const LEAST = 20;
+
+export function HappinessPictures({ answer, grouped, group, question }: Given) {
+  const desk = useDesk();
+  const { words, format } = desk;
+  const { happiness, units, column } = words.figures;
+  const { total, rows, period, compare } = answer;
+  const link = linksOf('happiness', question);
+  const cell = cells(format);
+  const points = (n: number | null): string => (n === null ? '–' : format.number(Math.round(n)));
+  const { csat, nps } = total;
+  const csatTitle =
+    csat.interval === null
+      ? happiness.csatNothing
+      : happiness.csatTitle(format.percent(csat.score), format.percent(csat.interval.low), format.percent(csat.interval.high));
+  const npsTitle =
+    nps.interval === null
+      ? happiness.npsNothing
+      : happiness.npsTitle(points(nps.score), points(nps.interval.low), points(nps.interval.high));
+  const delivered = csat.survey.delivered + nps.survey.delivered;
+  const answered = csat.survey.answered + nps.survey.answered;
+  const surveysTitle = delivered === 0 ? happiness.surveysNothing : happiness.surveys(format.percent(answered / delivered));
+  const reasons = [...new Set(KINDS.flatMap((kind) => Object.keys(total[kind].survey.skipped)))] as (keyof typeof csat.survey.skipped)[];
+  const skipped = reasons
+    .map((reason) => ({ reason, n: csat.survey.skipped[reason] + nps.survey.skipped[reason] }))
+    .filter(({ n }) => n > 0)
+    .sort((a, b) => b.n - a.n);
+  const skippedAll = skipped.reduce((n, one) => n + one.n, 0);
+  const share = (label: string, field: string, value: number | null, before: number | null | undefined, count: string, under?: string) => ({
+    label,
+    field,
+    value,
+    text: value === null ? words.figures.notEnough : format.percent(value),
+    now: value,
+    before,
+    beforeText: format.percent(before ?? null),
+    more: 'good' as const,
+    behind: link(count, period),
+    under,
+  });
+  return (
+    <>
+      <Tiles
+        name="happiness-total"
+        tiles={[
+          share(happiness.csat, 'csat.score', csat.score, compare?.total.csat.score, 'csat', `n = ${format.number(csat.n)}`),
+          {
+            label: happiness.nps,
+            field: 'nps.score',
+            value: nps.score,
+            text: nps.score === null ? words.figures.notEnough : points(nps.score),
+            now: nps.score,
+            before: compare?.total.nps.score,
+            beforeText: points(compare?.total.nps.score ?? null),
+            more: 'good',
+            behind: link('nps', period),
+            under: `n = ${format.number(nps.n)}`,
+          },
+          share(
+            `${happiness.responseRate}, ${happiness.csat}`,
+            'csat.survey.responseRate',
+            csat.survey.responseRate,
+            compare?.total.csat.survey.responseRate,
+            'csat.answered',
+            `${format.number(csat.survey.answered)} / ${format.number(csat.survey.delivered)}`,
+          ),
+          {
+            label: happiness.orders,
+            field: 'orders.delivered',
+            value: total.orders.delivered,
+            text: format.number(total.orders.delivered),
+            now: total.orders.delivered,
+            before: compare?.total.orders.delivered,
+            behind: link('orders.delivered', period),
+          },
+          {
+            label: happiness.unsubscribed,
+            field: 'unsubscribed',
+            value: total.unsubscribed,
+            text: format.number(total.unsubscribed),
+            behind: link('unsubscribed', period),
+          },
+        ]}
+      />
+      <div class="pictures">
+        <Picture
+          name="csat"
+          title={csatTitle}
+          unit={units.share}
+          n={csat.n}
+          answer={answer}
+          fields={['csat']}
+          question={question}
+          {...distributionTable('csat')}
+        >
+          <ScoreChart
+            title={csatTitle}
+            low={0}
+            high={1}
+            score={csat.score}
+            interval={csat.interval}
+            format={format.percent}
+            nothing={words.figures.notEnough}
+          />
+          <BarsChart
+            title={happiness.distribution(happiness.csat)}
+            bars={csat.distribution.map((n, at) => ({
+              label: '★'.repeat(at + 1),
+              value: n,
+              text: format.number(n),
+              color: at < 3 ? 2 : 1,
+              behind: link('csat', period),
+            }))}
+          />
+        </Picture>
+        <Picture
+          name="nps"
+          title={npsTitle}
+          unit={units.points}
+          n={nps.n}
+          answer={answer}
+          fields={['nps']}
+          question={question}
+          {...distributionTable('nps')}
+        >
+          <ScoreChart
+            title={npsTitle}
+            low={-100}
+            high={100}
+            score={nps.score}
+            interval={nps.interval}
+            format={points}
+            nothing={words.figures.notEnough}
+          />
+          <BarsChart
+            title={happiness.distribution(happiness.nps)}
+            bars={nps.distribution.map((n, at) => ({
+              label: String(at),
+              value: n,
+              text: format.number(n),
+              color: at < 7 ? 2 : at < 9 ? 6 : 1,
+              behind: link(at < 7 ? 'nps.detractors' : at < 9 ? 'nps' : 'nps.promoters', period),
+            }))}
+          />
+        </Picture>
+        <Picture
+          name="happiness-over"
+          title={happiness.over}
+          unit={units.share}
+          n={answer.n}
+          answer={answer}
+          fields={['csat', 'nps', 'responseRate']}
+          question={question}
+          columns={[
+            { key: 'from', label: column.piece },
+            ...KINDS.flatMap((kind) => [
+              { key: `${kind}.n`, label: `${happiness[kind]}, n`, number: true },
+              { key: `${kind}.score`, label: happiness[kind], number: true },
+              { key: `${kind}.interval.low`, label: happiness.low, number: true },
+              { key: `${kind}.interval.high`, label: happiness.high, number: true },
+              ...ASKED.map((name) => ({ key: `${kind}.survey.${name}`, label: happiness[name], number: true })),
+              { key: `${kind}.survey.responseRate`, label: happiness.responseRate, number: true },
+            ]),
+            { key: 'orders.delivered', label: happiness.orders, number: true },
+          ]}
+          rows={rows.map((row) => ({
+            from: cell.word(row.from, longLabelOf(row, period.by, format)),
+            ...Object.fromEntries(
+              KINDS.flatMap((kind) => {
+                const scored = (value: number | null, to?: string) =>
+                  kind === 'csat' ? cell.share(value, to) : { value, text: points(value), behind: value === null ? undefined : to };
+                return [
+                  [`${kind}.n`, cell.count(row[kind].n, link(kind, row))],
+                  [`${kind}.score`, scored(row[kind].score, link(kind, row))],
+                  [`${kind}.interval.low`, scored(row[kind].interval?.low ?? null)],
+                  [`${kind}.interval.high`, scored(row[kind].interval?.high ?? null)],
+                  ...ASKED.map((name) => [
+                    `${kind}.survey.${name}`,
+                    cell.count(row[kind].survey[name], name === 'delivered' ? undefined : link(`${kind}.${name}`, row)),
+                  ]),
+                  [`${kind}.survey.responseRate`, cell.share(row[kind].survey.responseRate)],
+                ];
+              }),
+            ),
+            'orders.delivered': cell.count(row.orders.delivered, link('orders.delivered', row)),
+          }))}
+          wide
+        >
+          <SeriesChart
+            title={happiness.over}
+            labels={rows.map((row) => labelOf(row, period.by, format))}
+            format={format.percent}
+            range={[0, 1.02]}
+            bands={[[0, 1]]}
+            series={[
+              { label: happiness.high, values: rows.map((row) => row.csat.interval?.high ?? null), color: 1, kind: 'edge' },
+              { label: happiness.low, values: rows.map((row) => row.csat.interval?.low ?? null), color: 1, kind: 'edge' },
+              {
+                label: happiness.csat,
+                values: rows.map((row) => row.csat.score),
+                color: 1,
+                kind: 'line',
+                behind: rows.map((row) => link('csat', row)),
+              },
+            ]}
+          />
+        </Picture>
+        <Picture
+          name="happiness-grouped"
+          title={happiness.by(words.figures.bar.groups[group])}
+          unit={units.share}
+          n={grouped.rows.reduce((n, row) => n + row.csat.n, 0)}
+          answer={grouped}
+          fields={['csat']}
+          question={{ ...question, group, by: 'total' }}
+          columns={[
+            { key: 'group', label: words.figures.bar.groups[group] },
+            { key: 'csat.n', label: column.n, number: true },
+            { key: 'csat.score', label: happiness.csat, number: true },
+            { key: 'csat.interval', label: column.interval, number: true },
+            { key: 'nps.n', label: `${happiness.nps}, n`, number: true },
+            { key: 'nps.score', label: happiness.nps, number: true },
+          ]}
+          rows={grouped.rows.map((row) => {
+            const more = { group, value: row.group ?? null };
+            return {
+              group: cell.word(row.group ?? null, nameOf(desk, group, row.group ?? null)),
+              'csat.n': cell.count(row.csat.n, link('csat', row, more)),
+              'csat.score': cell.share(row.csat.score, link('csat', row, more)),
+              'csat.interval': cell.word(
+                row.csat.interval && `${row.csat.interval.low} ${row.csat.interval.high}`,
+                row.csat.interval ? `${format.percent(row.csat.interval.low)} – ${format.percent(row.csat.interval.high)}` : '–',
+              ),
+              'nps.n': cell.count(row.nps.n, link('nps', row, more)),
+              'nps.score': { value: row.nps.score, text: points(row.nps.score) },
+            };
+          })}
+        >
+          <BarsChart
+            title={happiness.by(words.figures.bar.groups[group])}
+            max={1.0001}
+            bars={grouped.rows
+              .filter((row) => row.csat.n > 0)
+              .sort((a, b) => b.csat.n - a.csat.n)
+              .slice(0, 12)
+              .map((row) => ({
+                label: nameOf(desk, group, row.group ?? null),
+                value: row.csat.score ?? 0,
+                text: row.csat.n < LEAST ? words.figures.notEnough : `${format.percent(row.csat.score)} · n = ${format.number(row.csat.n)}`,
+                interval: row.csat.interval,
+                thin: row.csat.n < LEAST,
+                behind: link('csat', row, { group, value: row.group ?? null }),
+              }))}
+          />
+        </Picture>
+        <Picture
+          name="skipped"
+          title={happiness.skipped(format.number(skippedAll))}
+          unit={units.surveys}
+          n={skippedAll}
+          answer={answer}
+          fields={['skipped', 'responseRate']}
+          question={question}
+          columns={[
+            { key: 'reason', label: happiness.reason },
+            { key: 'csat', label: happiness.csat, number: true },
+            { key: 'nps', label: happiness.nps, number: true },
+          ]}
+          rows={skipped.map(({ reason }) => ({
+            reason: cell.word(reason, reason),
+            csat: cell.count(csat.survey.skipped[reason], link(`csat.skipped.${reason}`, period)),
+            nps: cell.count(nps.survey.skipped[reason], link(`nps.skipped.${reason}`, period)),
+          }))}
+        >
+          <p class="fine">{surveysTitle}</p>
+          <BarsChart
+            title={happiness.skipped(format.number(skippedAll))}
+            bars={skipped.map(({ reason, n }) => ({
+              label: reason,
+              value: n,
+              text: format.number(n),
+              color: 6,
+              behind: link(`csat.skipped.${reason}`, period),
+            }))}
+          />
+        </Picture>
+      </div>
+    </>
+  );
+
+  function distributionTable(kind: (typeof KINDS)[number]) {
+    return {
+      columns: [
+        { key: 'answer', label: happiness.answer },
+        { key: 'count', label: column.count, number: true },
+      ],
+      rows: total[kind].distribution.map((n, at) => ({
+        answer: cell.word(String(kind === 'csat' ? at + 1 : at), String(kind === 'csat' ? at + 1 : at)),
+        count: cell.count(n, link(kind, period)),
+      })),
+    };
+  }
+}
