@@ -49,6 +49,7 @@ export const ROUTES: readonly Route[] = [
     'tickets:read',
     'Where to fetch an attachment, for a minute',
   ),
+  to('answer-tickets', 'GET', '/tickets/{id}/quick-replies/{quickReply}', 'tickets:read', 'A quick reply, filled in for a ticket'),
   to('show-mail', 'GET', '/tickets/{id}/messages/{messageId}/html', 'tickets:read', 'The HTML of a mail, to be made safe and shown'),
   to('answer-tickets', 'GET', '/desk', 'tickets:read', 'What agents need to know: mailboxes, agents, types, quick replies'),
   to('keep-presence', 'PUT', '/tickets/{id}/presence', 'tickets:write', 'Say that you are in a ticket, and see who else is'),

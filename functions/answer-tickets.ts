@@ -3,10 +3,12 @@ import { openCursor, sealCursor } from '../desk/api/cursor.ts';
 import { type ApiAnswer, ok } from '../desk/api/exchange.ts';
 import { etag, ifNoneMatch } from '../desk/api/precondition.ts';
 import { fieldProblem, problem } from '../desk/api/problem.ts';
-import { type ListQuery, listQuery } from '../desk/api/requests.ts';
+import { type ListQuery, listQuery, quickReplyQuery } from '../desk/api/requests.ts';
 import type { TicketBrief } from '../desk/api/responses.ts';
 import { showTicket } from '../desk/api/show-ticket.ts';
 import { noTicket, pathTicket } from '../desk/api/ticket-path.ts';
+import { whoActs } from '../desk/api/who.ts';
+import { quickReplyFor } from '../desk/quick-reply.ts';
 import { nextDue } from '../desk/sla/due.ts';
 import type { Instant } from '../events/ids.ts';
 import { dynamo } from './aws/dynamo.ts';
@@ -152,6 +154,21 @@ export const attachmentLink =
     return file ? linkTo(file.key, file.filename, request.now, parts()) : problem(404, 'There is no such attachment.');
   };
 
+export const filledQuickReply =
+  (parts: () => Parts): Answerer =>
+  async ({ params, query, caller }) => {
+    const checked = check(quickReplyQuery, query, 400, 'query');
+    if ('answer' in checked) return checked.answer;
+    const id = pathTicket(params.id);
+    const settings = await parts().settings.now();
+    const who = whoActs(caller, checked.value.agent, settings);
+    if ('answer' in who) return who.answer;
+    const found = id === null ? null : await parts().tickets.load(id, false);
+    if (found === null) return noTicket();
+    const filled = quickReplyFor(found, settings, params.quickReply ?? '', who.agent, checked.value.language);
+    return filled === null ? problem(404, 'There is no such quick reply.') : ok(filled);
+  };
+
 /** What agents need to know of the desk who may not see all of its settings. */
 export const desk =
   (parts: () => Parts): Answerer =>
@@ -173,6 +190,7 @@ export const routes = (parts: () => Parts): Record<string, Answerer> => ({
   'GET /desk': desk(parts),
   'GET /tickets': listTickets(parts),
   'GET /tickets/{id}': oneTicket(parts),
+  'GET /tickets/{id}/quick-replies/{quickReply}': filledQuickReply(parts),
   'GET /tickets/{id}/messages/{messageId}/raw': rawLink(parts),
   'GET /tickets/{id}/messages/{messageId}/attachments/{n}': attachmentLink(parts),
 });

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { AgentId } from '../../events/ids.ts';
-import { quickReply } from '../quick-reply.ts';
+import { quickReplyFor, withWords } from '../quick-reply.ts';
 import type { Agent, Settings } from '../settings.ts';
 import type { Case, Command, Refusal } from '../ticket/command.ts';
 import type { Attachment } from '../ticket/dossier.ts';
@@ -101,16 +101,10 @@ const LONGEST = 100_000;
 
 /** The quick reply filled in, then the agent's own words. */
 function replyText(body: z.output<typeof reply>, by: Agent, on: Case | null, settings: Settings): string | ApiAnswer {
-  if (body.quickReply === undefined) return body.text ?? '';
-  const filled = quickReply(settings, body.quickReply, on?.ticket.language ?? settings.desk.language, {
-    reference: on?.ticket.id ?? '',
-    subject: on?.dossier.subject ?? '',
-    name: on?.dossier.requester?.name ?? '',
-    desk: settings.desk.name,
-    agent: by.name,
-  });
+  if (body.quickReply === undefined || on === null) return body.text ?? '';
+  const filled = quickReplyFor(on, settings, body.quickReply, by, body.language);
   if (filled === null) return fieldProblem(422, 'quickReply', 'There is no such quick reply.');
-  const text = body.text === undefined ? filled : `${filled}\n\n${body.text}`;
+  const text = withWords(filled.text, body.text ?? '');
   return text.length > LONGEST ? fieldProblem(422, 'text', `Must have at most ${LONGEST} characters together with the quick reply.`) : text;
 }
 

@@ -3,7 +3,7 @@ import { event } from '../../events/event.ts';
 import { messageId, ticketId } from '../../events/ids.ts';
 import { settings } from '../settings.ts';
 import { about } from './about.ts';
-import { contact } from './input.ts';
+import { contact, settingId } from './input.ts';
 import { METRICS_GIVEN, METRICS_OPERATIONS } from './metrics-operations.ts';
 import * as presence from './presence.ts';
 import type { ProblemStatus } from './problem.ts';
@@ -66,6 +66,7 @@ export const GIVEN: Readonly<Record<string, z.ZodMiniType>> = {
   Receipt: gives.receipt,
   Link: gives.link,
   Html: gives.htmlView,
+  QuickReply: gives.quickReplyView,
   Presence: presence.presenceView,
   Erasure: gives.erasure,
   Settings: settings,
@@ -131,6 +132,16 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     path: { id, messageId },
     gives: { status: 200, schema: gives.htmlView },
     problems: [404, 409],
+  },
+  'GET /tickets/{id}/quick-replies/{quickReply}': {
+    id: 'getQuickReply',
+    tag: 'tickets',
+    description:
+      'A quick reply filled in for this ticket, to be read and changed before it is sent. Placeholders: {reference} {subject} {name} {desk} {agent}. By mail an agent’s first line `#quick <id>` does the same.',
+    path: { id, quickReply: about('Its id in the settings.', settingId) },
+    query: takes.quickReplyQuery,
+    gives: { status: 200, schema: gives.quickReplyView },
+    problems: [400, 403, 404, 422],
   },
   'PUT /tickets/{id}/presence': {
     ...onTicket,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { priority } from '../../events/event.ts';
 import { agentId, instant, ticketId } from '../../events/ids.ts';
+import { fileName } from '../mail/plain-text.ts';
 import { calendar, language, policy } from '../settings.ts';
 import { about } from './about.ts';
 import { cleanLine, contact, filledLine, line, settingId, tag, text } from './input.ts';
@@ -22,7 +23,14 @@ const as = { agent: about('The agent who acts: a machine names one, a person may
 /** RFC 4648, section 4, whole groups of four; no nested repetition, for the text may have millions of characters. */
 const isBase64 = (text: string): boolean => text.length % 4 === 0 && !/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ''));
 export const upload = z.strictObject({
-  filename: filledLine(200),
+  filename: about(
+    'A name alone: folders, and characters that no file has in its name, are taken out.',
+    z.string().check(
+      z.maxLength(200),
+      z.overwrite((name) => fileName(name, '')),
+      z.refine((name) => name !== '', 'must not be empty'),
+    ),
+  ),
   mimeType: z
     .string()
     .check(
@@ -76,6 +84,7 @@ export const reply = z
     ...as,
     text: about('What goes to the customer.', z.optional(text(TEXT))),
     quickReply: about('A quick reply of the settings, filled in for this ticket; a text comes after it.', z.optional(settingId)),
+    language: about('Of the quick reply, instead of the ticket’s; another where it has no text in it.', z.optional(language)),
     resolve: about('Resolve the ticket with this answer.', z.optional(z.boolean())),
     attachments,
   })
@@ -149,6 +158,11 @@ export const listQuery = z.strictObject({
   cursor: z.optional(z.string().check(z.maxLength(2048))),
 });
 export type ListQuery = z.infer<typeof listQuery>;
+
+export const quickReplyQuery = z.strictObject({
+  language: about('Instead of the ticket’s; another where the quick reply has no text in it.', z.optional(language)),
+  agent: about('Who would send it: a machine names one, a person may name only themselves.', z.optional(agentId)),
+});
 
 export const preview = z
   .strictObject({

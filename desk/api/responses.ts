@@ -191,6 +191,13 @@ export const htmlView = z.object({
 });
 export type HtmlView = z.infer<typeof htmlView>;
 
+export const quickReplyView = z.object({
+  id: z.string(),
+  name: z.string(),
+  language: about('Of the text: the one that was asked for, or else the ticket’s, the desk’s, or any.', z.string()),
+  text: about('Filled in for this ticket and agent.', z.string()),
+});
+
 export const erasure = z.object({ customer: customerId, tickets: count, messages: count, objects: count });
 export type Erasure = z.infer<typeof erasure>;
 

@@ -20,7 +20,7 @@ export type Text = { readonly [K in keyof Wording]-?: string };
 type Notice = Extract<OwedMail, { kind: 'notification' }>['why'];
 
 /** Why an agent's mail was not relayed. What the rules say in other words is shown as they say it. */
-export const REFUSALS = ['empty', 'excluded', 'erased', 'unproven', 'not-an-agent', 'machine', 'too-large'] as const;
+export const REFUSALS = ['empty', 'excluded', 'erased', 'unproven', 'not-an-agent', 'machine', 'too-large', 'no-quick-reply'] as const;
 export type RefusalReason = (typeof REFUSALS)[number];
 
 /** Figures that a morning report can show. */

@@ -1,6 +1,7 @@
 import type { TicketEvent } from '../../events/event.ts';
 import { subjectKey } from '../mail/subject.ts';
 import type { RefusalReason } from '../mail/words.ts';
+import { quickReplyFor, withWords } from '../quick-reply.ts';
 import { expectBy } from '../sla/expect.ts';
 import type { Case, Command, Context, Refusal } from './command.ts';
 import {
@@ -18,6 +19,7 @@ import {
   taken,
 } from './correspond.ts';
 import type { Wish } from './decide.ts';
+import { directivesOf } from './directives.ts';
 import type { Customer, Dossier, OwedMail } from './dossier.ts';
 import { newCustomerId, newMailId, newMessageId, newTicketId } from './ids.ts';
 import { evolve, isActive } from './ticket.ts';
@@ -153,21 +155,16 @@ function continueTicket({ ticket, dossier }: Case, { mail }: ReceiveMail, contex
   return { id: ticket.id, events, dossier: grown, messages, mails: notify(why, after, grown, about, context) };
 }
 
-const DIRECTIVE = /^[ \t]*#(note|resolve|resolved|close|pend|pending)[ \t]*\r?\n?/i;
-
-/** An agent's mail to the signed address, already authenticated: relayed, or a note when its first line says `#note`. */
+/** An agent's mail to the signed address, already authenticated: relayed, or a note, as its first lines say (directives.ts). */
 export function receiveAgentMail({ ticket, dossier }: Case, { mail, agent: by }: ReceiveAgentMail, context: Context): Wish | Refusal {
   const { now, seed, settings } = context;
   const agent = agentOf(settings, by);
   if (!agent?.active) return { refused: 'invalid', field: 'agent', why: 'No active agent has this address.' };
   const message = newMessageId(seed);
-  const directive = DIRECTIVE.exec(mail.newText)?.[1]?.toLowerCase() ?? null;
-  const newText = directive ? mail.newText.replace(DIRECTIVE, '') : mail.newText;
+  const { act, quick, text } = directivesOf(mail.newText);
+  const filled = quick === null ? null : quickReplyFor({ ticket, dossier }, settings, quick, agent);
+  const newText = filled === null ? text : withWords(filled.text, text);
   const stored = { ...messageFrom(mail, ticket.id, message, now, by), newText };
-  if (directive === 'note') {
-    const note = { ...stored, direction: 'note' as const, kind: 'note' as const };
-    return { id: ticket.id, events: [{ type: 'NoteAdded', at: now, message, agent: by }], dossier, messages: [note] };
-  }
   const refuse = (reason: RefusalReason, why: string): Wish => ({
     id: ticket.id,
     events: [{ type: 'NoteAdded', at: now, message, agent: by }],
@@ -177,6 +174,11 @@ export function receiveAgentMail({ ticket, dossier }: Case, { mail, agent: by }:
       refusal(agent.address, agent.name, agent.language, ticket.mailbox, ticket.id, mail.subject, reason, mail.rfcMessageId, context),
     ],
   });
+  if (quick !== null && filled === null) return refuse('no-quick-reply', `there is no quick reply "${quick.slice(0, 60)}"`);
+  if (act === 'note') {
+    const note = { ...stored, direction: 'note' as const, kind: 'note' as const };
+    return { id: ticket.id, events: [{ type: 'NoteAdded', at: now, message, agent: by }], dossier, messages: [note] };
+  }
   if (ticket.state === 'excluded') return refuse('excluded', `the ticket is ${ticket.reason}`);
   if (newText.trim() === '' && mail.attachments.length === 0) return refuse('empty', 'the answer was empty');
   if (dossier.participants.length === 0) return refuse('erased', 'the customer was erased');
@@ -184,11 +186,11 @@ export function receiveAgentMail({ ticket, dossier }: Case, { mail, agent: by }:
   const events: TicketEvent[] = [];
   if (ticket.state === 'pending') events.push({ type: 'TicketResumed', at: now, by: byAgent(by) });
   events.push({ type: 'ReplySent', at: now, message, agent: by, via: 'mail', started: false }, ...taken(ticket, by, now));
-  if (directive?.startsWith('resolve') || directive === 'close') {
+  if (act === 'resolve') {
     if (ticket.state !== 'resolved' && ticket.state !== 'closed') {
       events.push({ type: 'TicketResolved', at: now, by: byAgent(by), unanswered: false });
     }
-  } else if (directive?.startsWith('pend') && isActive(ticket)) {
+  } else if (act === 'pend' && isActive(ticket)) {
     events.push({ type: 'TicketPended', at: now, waitingOn: 'customer', by: byAgent(by) });
   }
   return { id: ticket.id, events, dossier, messages: [stored], mails: owedReply(ticket, dossier, message, agent, context) };

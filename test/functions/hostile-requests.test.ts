@@ -210,6 +210,7 @@ test('paths of anything', async () => {
       judged(await desk.call(`GET /tickets/${path(a)}/messages/${path(b)}/raw`), [a, b]);
       judged(await desk.call(`GET /tickets/${path(a)}/messages/${path(b)}/html`), [a, b]);
       judged(await desk.call(`DELETE /tickets/${path(a)}/presence`), a);
+      judged(await desk.call(`GET /tickets/${id}/quick-replies/${path(a)}`, { query: { language: b } }), [a, b]);
       judged(await desk.call(`GET /tickets/${id}/messages/${path(a)}/attachments/${path(b)}`), [a, b]);
       judged(await desk.call(`POST /tickets/${path(a)}/resolve`), a);
       judged(await desk.call(`DELETE /customers/${path(a)}`), a);

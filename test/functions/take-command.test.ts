@@ -1,5 +1,5 @@
 import type { Problem } from '../../desk/api/problem.ts';
-import { problemBody, type Receipt, receipt as receiptSchema, type TicketView } from '../../desk/api/responses.ts';
+import { problemBody, quickReplyView, type Receipt, receipt as receiptSchema, type TicketView } from '../../desk/api/responses.ts';
 import type { Settings } from '../../desk/settings.ts';
 import type { TicketId } from '../../events/ids.ts';
 import { customers } from '../../functions/aws/customers.ts';
@@ -158,11 +158,11 @@ describe('answering', () => {
     const id = await open();
     const content = Buffer.from('%PDF-1.7 …').toString('base64');
     const got = await desk.call<Receipt>(`POST /tickets/${id}/replies`, {
-      body: { text: 'See the label.', attachments: [{ filename: 'label "1".pdf', mimeType: 'application/pdf', content }] },
+      body: { text: 'See the label.', attachments: [{ filename: 'label _1_.pdf', mimeType: 'application/pdf', content }] },
     });
     expect(got.status).toBe(201);
     const [file] = (await see(id)).messages.at(-1)?.attachments ?? [];
-    expect(file).toMatchObject({ n: 0, filename: 'label "1".pdf', mimeType: 'application/pdf', bytes: Buffer.from('%PDF-1.7 …').length });
+    expect(file).toMatchObject({ n: 0, filename: 'label _1_.pdf', mimeType: 'application/pdf', bytes: Buffer.from('%PDF-1.7 …').length });
     const message = (await desk.parts.tickets.conversation(id as TicketId)).messages.at(-1);
     const stored = await desk.parts.mails.get(message?.attachments[0]?.key ?? '');
     expect(Buffer.from(stored ?? []).toString()).toBe('%PDF-1.7 …');
@@ -230,7 +230,39 @@ describe('answering', () => {
     await desk.parts.settings.save({ ...settings, quickReplies }, { now: desk.now, by: { kind: 'rule', rule: 'test' }, trigger: 'q' });
     const id = await open({ language: 'ro' });
     await desk.call(`POST /tickets/${id}/replies`, { body: { quickReply: 'late', text: 'Scuze!' } });
-    expect((await see(id)).messages.at(-1)?.text).toBe(`Bună Ann, ${id}: Where is my parcel?. Agent One\n\nScuze!`);
+    const filled = `Bună Ann, ${id}: Where is my parcel?. Agent One`;
+    expect((await see(id)).messages.at(-1)?.text).toBe(`${filled}\n\nScuze!`);
+    const path = `GET /tickets/${id}/quick-replies/late`;
+    const got = await desk.call(path);
+    expect(quickReplyView.parse(got.body)).toEqual({ id: 'late', name: 'Late', language: 'ro', text: filled });
+    expect((await desk.call(path, { query: { language: 'en' } })).body).toMatchObject({ language: 'en', text: 'EN' });
+    await desk.call(`POST /tickets/${id}/replies`, { body: { quickReply: 'late', language: 'en' } });
+    expect((await see(id)).messages.at(-1)?.text).toBe('EN');
+    expect((await desk.call(path, { claims: machine })).status).toBe(422);
+    expect((await desk.call(path, { claims: machine, query: { agent: 'agent2' } })).body).toMatchObject({
+      text: expect.stringContaining('Agent Two'),
+    });
+    expect((await desk.call(path, { query: { agent: 'agent2' } })).status).toBe(403);
+    expect(await desk.call(path, { query: { language: 'xx' } })).toMatchObject({ status: 400, body: { errors: [{ field: 'language' }] } });
+    for (const none of [
+      `GET /tickets/${id}/quick-replies/nope`,
+      `GET /tickets/${id}/quick-replies/__proto__`,
+      'GET /tickets/T-00000/quick-replies/late',
+    ]) {
+      expect((await desk.call(none)).status).toBe(404);
+    }
+  });
+
+  test.each([
+    ['../../etc/passwd', 'passwd'],
+    ['C:\\temp\\a.exe', 'a.exe'],
+    ['a\r\nX: y.txt', 'a X_ y.txt'],
+    ['\u202efdp.exe', 'fdp.exe'],
+  ])('an attachment called %j is %j', async (filename, expected) => {
+    const id = await open();
+    const attachments = [{ filename, mimeType: 'text/plain', content: 'AAAA' }];
+    expect((await desk.call(`POST /tickets/${id}/replies`, { body: { text: 'x', attachments } })).status).toBe(201);
+    expect((await see(id)).messages.at(-1)?.attachments.map((file) => file.filename)).toEqual([expected]);
   });
 });
 

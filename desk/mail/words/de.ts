@@ -128,6 +128,7 @@ Die Kundin oder der Kunde hat nichts davon gesehen.`,
       'not-an-agent': 'Die Absenderadresse gehört zu niemandem, der hier aktiv mitarbeitet.',
       machine: 'Sie sah nach einer automatischen Antwort aus.',
       'too-large': 'Sie ist zu groß für eine einzelne E-Mail.',
+      'no-quick-reply': 'Unter dem Namen hinter #quick gibt es keinen Antwortbaustein.',
     },
   },
   survey: {

@@ -128,6 +128,7 @@ The customer has seen nothing of it.`,
       'not-an-agent': 'The address it came from does not belong to an active agent of this desk.',
       machine: 'It looked like an automatic reply.',
       'too-large': 'It is too large to be sent as one mail.',
+      'no-quick-reply': 'There is no quick reply with the name that stands after #quick.',
     },
   },
   survey: {

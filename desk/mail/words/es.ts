@@ -128,6 +128,7 @@ El cliente no ha visto nada de ella.`,
       'not-an-agent': 'La dirección del remitente no es de ningún agente activo de este servicio.',
       machine: 'Parecía una respuesta automática.',
       'too-large': 'Es demasiado grande para enviarse en un solo correo.',
+      'no-quick-reply': 'No hay ninguna respuesta rápida con el nombre que sigue a #quick.',
     },
   },
   survey: {

@@ -132,6 +132,7 @@ Le client n’en a rien vu.`,
       'not-an-agent': 'L’adresse d’expédition n’est celle d’aucun agent actif de ce service.',
       machine: 'Il ressemblait à une réponse automatique.',
       'too-large': 'Il est trop volumineux pour être envoyé en un seul message.',
+      'no-quick-reply': 'Il n’y a pas de réponse rapide du nom indiqué après #quick.',
     },
   },
   survey: {

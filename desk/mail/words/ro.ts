@@ -128,6 +128,7 @@ Clientul nu a văzut nimic din el.`,
       'not-an-agent': 'Adresa expeditorului nu aparține niciunui agent activ.',
       machine: 'Părea un răspuns automat.',
       'too-large': 'Este prea mare pentru a fi trimis într-un singur e-mail.',
+      'no-quick-reply': 'Nu există niciun răspuns rapid cu numele de după #quick.',
     },
   },
   survey: {

@@ -198,7 +198,16 @@ describe("an agent's mail", () => {
     expect(story.decision.messages[0]?.newText.startsWith('#')).toBe(false);
   });
 
+  test('with a quick reply says that, filled in, and then its own words', () => {
+    const story = new Story({ ...SETTINGS, quickReplies: [{ id: 'late', name: 'Late', texts: { en: '{reference} is late.' } }] }).mail();
+    story.agentMail('#quick late\n#resolve\nSorry!');
+    expect(story.decision.messages[0]).toMatchObject({ direction: 'out', newText: `${story.ticket.id} is late.\n\nSorry!` });
+    expect(story.ticket.state).toBe('resolved');
+  });
+
   test.each([
+    ['a quick reply that there is not', (s: Story) => s.agentMail('#quick nope\nHello')],
+    ['a quick reply that it does not name', (s: Story) => s.agentMail('#quick\nHello')],
     ['nothing in it', (s: Story) => s.agentMail('  \n')],
     ['an excluded ticket', (s: Story) => s.do({ do: 'MarkSpam', by: AGENT }).agentMail('Hello')],
   ])('with %s is not relayed: the agent is told, and the words are kept as a note', (_, act) => {

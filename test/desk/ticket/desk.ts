@@ -70,7 +70,12 @@ export class Story {
   case: Case | null = null;
   last: Decision | Refusal | null = null;
   readonly types: string[] = [];
+  readonly #settings: Settings;
   #hour = 0;
+
+  constructor(settings: Settings = SETTINGS) {
+    this.#settings = settings;
+  }
 
   at(hour: number): this {
     this.#hour = hour;
@@ -78,7 +83,11 @@ export class Story {
   }
 
   do(command: Command, customer: Customer | null = null): this {
-    this.last = decide(this.case, command, context(after(this.#hour), `seed-${this.#hour}-${this.types.length}`, { customer }));
+    this.last = decide(
+      this.case,
+      command,
+      context(after(this.#hour), `seed-${this.#hour}-${this.types.length}`, { customer, settings: this.#settings }),
+    );
     if (!isRefusal(this.last)) {
       this.case = { ticket: this.last.ticket, dossier: this.last.dossier };
       this.types.push(...this.last.events.map((e) => e.type));
