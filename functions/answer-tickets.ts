@@ -5,6 +5,7 @@ import { etag, ifNoneMatch } from '../desk/api/precondition.ts';
 import { fieldProblem, problem } from '../desk/api/problem.ts';
 import { type ListQuery, listQuery, quickReplyQuery } from '../desk/api/requests.ts';
 import type { TicketBrief } from '../desk/api/responses.ts';
+import { showDesk } from '../desk/api/show-desk.ts';
 import { showTicket } from '../desk/api/show-ticket.ts';
 import { noTicket, pathTicket } from '../desk/api/ticket-path.ts';
 import { whoActs } from '../desk/api/who.ts';
@@ -169,22 +170,10 @@ export const filledQuickReply =
     return filled === null ? problem(404, 'There is no such quick reply.') : ok(filled);
   };
 
-/** What agents need to know of the desk who may not see all of its settings. */
 export const desk =
   (parts: () => Parts): Answerer =>
-  async () => {
-    const settings = await parts().settings.now();
-    return ok({
-      name: settings.desk.name,
-      zone: settings.desk.zone,
-      language: settings.desk.language,
-      mailboxes: settings.mailboxes.map(({ id, address, name }) => ({ id, address, name })),
-      agents: settings.agents.map(({ id, name, active }) => ({ id, name, active })),
-      types: settings.types,
-      quickReplies: settings.quickReplies,
-      settingsVersion: settings.version,
-    });
-  };
+  async ({ caller }) =>
+    ok(showDesk(await parts().settings.now(), caller));
 
 export const routes = (parts: () => Parts): Record<string, Answerer> => ({
   'GET /desk': desk(parts),

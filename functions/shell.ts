@@ -14,6 +14,7 @@ import type {
 import type { ApiAnswer, ApiRequest, Caller } from '../desk/api/exchange.ts';
 import { problem } from '../desk/api/problem.ts';
 import type { Instant } from '../events/ids.ts';
+import { SCOPES, type Scope, tokenScope } from '../events/routes.ts';
 import { blotted, type Log, logOf } from './aws/log.ts';
 
 /*
@@ -225,7 +226,9 @@ function callerOf(event: ApiEvent): Caller | null {
   const username = text('username') ?? text('cognito:username');
   // Cognito says so as text; an address that nobody confirmed is anybody's.
   const confirmed = String(claims.email_verified ?? true) !== 'false';
-  return { id: text('sub') ?? text('client_id') ?? username ?? 'somebody', username, email: confirmed ? text('email') : null };
+  const given = new Set((text('scope') ?? '').split(' '));
+  const scopes = (Object.keys(SCOPES) as Scope[]).filter((scope) => given.has(tokenScope(scope)));
+  return { id: text('sub') ?? text('client_id') ?? username ?? 'somebody', username, email: confirmed ? text('email') : null, scopes };
 }
 
 function respond(answer: ApiAnswer, id: string): APIGatewayProxyStructuredResultV2 {

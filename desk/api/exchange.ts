@@ -1,4 +1,5 @@
 import type { Instant } from '../../events/ids.ts';
+import type { Scope } from '../../events/routes.ts';
 
 /*
  * A request and an answer of the HTTP API, without the gateway's wrapping.
@@ -10,6 +11,8 @@ export type Caller = {
   readonly id: string;
   readonly username: string | null;
   readonly email: string | null;
+  /** What the token allows, by our own names. */
+  readonly scopes: readonly Scope[];
 };
 
 export type ApiRequest = {

@@ -161,7 +161,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET /desk': {
     id: 'getDesk',
     tag: 'desk',
-    description: 'What agents need to know of the desk: its mailboxes, agents, types and quick replies.',
+    description:
+      'What a page or a program needs to know of the desk without the right to its settings, and who the caller is: `me`, with the scopes of the token.',
     gives: { status: 200, schema: gives.deskView },
     problems: [],
   },

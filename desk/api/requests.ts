@@ -60,7 +60,7 @@ const attachments = z.optional(
 );
 
 /** Orders come by their own route. */
-const CHANNELS = ['email', 'chat', 'phone', 'social', 'sms', 'web'] as const;
+export const CHANNELS = ['email', 'chat', 'phone', 'social', 'sms', 'web'] as const;
 
 const tags = z.array(tag).check(z.maxLength(50));
 

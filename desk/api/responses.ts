@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { channel, clockName, event, exclusion, priority } from '../../events/event.ts';
 import { agentId, customerId, instant, messageId, ticketId } from '../../events/ids.ts';
+import { SCOPES, type Scope } from '../../events/routes.ts';
 import { about } from './about.ts';
 
 /*
@@ -220,11 +221,29 @@ export const slaPreview = z.object({
 /** What agents need to know of the desk without the right to its settings. */
 export const deskView = z.object({
   name: z.string(),
-  zone: z.string(),
+  zone: about('What a day is, for every figure and calendar.', z.string()),
   language: z.string(),
-  mailboxes: z.array(z.object({ id: z.string(), address: z.string(), name: z.string() })),
-  agents: z.array(z.object({ id: agentId, name: z.string(), active: z.boolean() })),
+  languages: about('Those that the desk writes in.', z.array(z.string())),
+  mailboxes: z.array(z.object({ id: z.string(), address: z.string(), name: z.string(), language: z.string() })),
+  agents: z.array(z.object({ id: agentId, name: z.string(), active: z.boolean(), role: z.enum(['agent', 'manager']) })),
   types: z.array(z.object({ id: z.string(), name: z.string(), active: z.boolean() })),
+  priorities: about('The most patient first.', z.array(priority)),
+  channels: about('By which a ticket can be opened here.', z.array(channel)),
+  queues: z.array(z.string()),
+  policies: z.array(z.object({ id: z.string(), name: z.string() })),
+  calendars: z.array(z.object({ id: z.string(), name: z.string(), zone: z.string() })),
   quickReplies: z.array(z.object({ id: z.string(), name: z.string(), texts: z.record(z.string(), z.string()) })),
+  surveys: about('Whether customers are asked, after an order and after a ticket.', z.object({ order: z.boolean(), ticket: z.boolean() })),
+  me: about(
+    'Who asks: the agent they act as, null for a machine and for who is no agent of this desk, and what their token allows.',
+    z.object({
+      agent: nullable(agentId),
+      name: nullable(z.string()),
+      role: nullable(z.enum(['agent', 'manager'])),
+      active: z.boolean(),
+      scopes: z.array(z.enum(Object.keys(SCOPES) as [Scope, ...Scope[]])),
+    }),
+  ),
   settingsVersion: count,
 });
+export type DeskView = z.infer<typeof deskView>;

@@ -25,6 +25,7 @@ export function whoActs(caller: Caller | null, named: string | undefined, settin
   return { agent: found };
 }
 
-const self = (caller: Caller, settings: Settings): Agent | undefined =>
+/** The agent who the caller is; nobody for a machine, or for a person who is no agent. */
+export const self = (caller: Caller, settings: Settings): Agent | undefined =>
   settings.agents.find((agent) => agent.id === (caller.username?.toLowerCase() as AgentId | undefined)) ??
   settings.agents.find((agent) => caller.email !== null && agent.address === caller.email.toLowerCase());

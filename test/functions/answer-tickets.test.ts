@@ -238,6 +238,19 @@ test('the desk tells agents what they need to know, and no agent’s address', a
   expect(JSON.stringify(got.body)).not.toContain('team.test');
 });
 
+test.each<[string, Record<string, string>, unknown]>([
+  [
+    'a person',
+    { sub: 's', username: 'agent2', scope: 'openid desk/tickets:read desk/settings:write other/tickets:write' },
+    { agent: 'agent2', name: 'Agent Two', role: 'agent', active: true, scopes: ['tickets:read', 'settings:write'] },
+  ],
+  ['somebody known by address', { sub: 's', username: 'x', email: 'agent1@team.test' }, { agent: 'agent1', role: 'manager', scopes: [] }],
+  ['a machine', { client_id: 'c', scope: 'desk/tickets:read' }, { agent: null, name: null, role: null, scopes: ['tickets:read'] }],
+  ['a person who is no agent', { sub: 's', username: 'carol' }, { agent: null, role: null, active: false }],
+])('the desk tells %s who they are and what they may', async (_, claims, me) => {
+  expect((await desk.call('GET /desk', { claims })).body).toMatchObject({ me });
+});
+
 describe('links', () => {
   test('lead to the raw mail and the attachment, under their names, for a minute', async () => {
     const id = await receive(mail({ from: { name: 'A', address: 'links@customer.test' } }), 'links');

@@ -193,7 +193,7 @@ describe('the API', () => {
       params: { address: 'ann+x@customer.test' },
       query: { a: 'b' },
       headers: { 'content-type': 'application/json; charset=utf-8', 'if-match': '"1"' },
-      caller: { id: 's-1', username: 'ann', email: 'ann@team.test' },
+      caller: { id: 's-1', username: 'ann', email: 'ann@team.test', scopes: [] },
       now: '2026-03-02T10:00:00.000Z',
       id: 'req-1',
       text: '{"x":1}',
@@ -212,12 +212,22 @@ describe('the API', () => {
   test('an address that nobody confirmed says nothing about who asks', async () => {
     const claims = { sub: 's', email: 'ann@team.test', email_verified: 'false' };
     const requestContext = { requestId: 'r', timeEpoch: 0, authorizer: { jwt: { claims } } };
-    expect((await call('POST /echo/{address}', { requestContext })).body?.caller).toEqual({ id: 's', username: null, email: null });
+    expect((await call('POST /echo/{address}', { requestContext })).body?.caller).toEqual({
+      id: 's',
+      username: null,
+      email: null,
+      scopes: [],
+    });
   });
 
   test('a machine is known by its client', async () => {
     const requestContext = { requestId: 'r', timeEpoch: 0, authorizer: { jwt: { claims: { client_id: 'shop' } } } };
-    expect((await call('POST /echo/{address}', { requestContext })).body?.caller).toEqual({ id: 'shop', username: null, email: null });
+    expect((await call('POST /echo/{address}', { requestContext })).body?.caller).toEqual({
+      id: 'shop',
+      username: null,
+      email: null,
+      scopes: [],
+    });
   });
 
   test.each<[string, Record<string, unknown>, number]>([

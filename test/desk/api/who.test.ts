@@ -14,8 +14,8 @@ const base = defaultSettings({
   ],
 });
 const settings: Settings = { ...base, agents: base.agents.map((a): Agent => ({ ...a, active: a.id !== 'gone' })) };
-const person = (username: string | null, email: string | null = null): Caller => ({ id: 'sub', username, email });
-const machine: Caller = { id: 'client', username: null, email: null };
+const person = (username: string | null, email: string | null = null): Caller => ({ id: 'sub', username, email, scopes: [] });
+const machine: Caller = { id: 'client', username: null, email: null, scopes: [] };
 
 const acts = (caller: Caller | null, named?: string): string | number => {
   const who = whoActs(caller, named, settings);
