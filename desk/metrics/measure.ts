@@ -8,7 +8,7 @@ import { SKIP_REASONS, SURVEY_KINDS } from '../../events/survey-facts.ts';
  */
 
 /** Part of every key under which figures are stored. */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 /** What is stored together, so that a question reads no more than it needs. */
 export const SECTIONS = ['volume', 'response', 'cohort', 'sla', 'resolution', 'hours', 'happiness', 'audit'] as const;

@@ -32,6 +32,8 @@ export function surveyShares(history: readonly Commit[], zone: Zone): Shares {
   const asked: EventOf<'SurveyAsked'>[] = [];
   const undelivered = new Set<string>();
   let answers: Answered[] = [];
+  /** Null too when it was taken back on the same page. */
+  let unsubscribedAt: Answered['at'] | null = null;
   for (const event of history.flatMap((commit) => commit.events)) {
     switch (event.type) {
       case 'OrderPlaced':
@@ -67,13 +69,16 @@ export function surveyShares(history: readonly Commit[], zone: Zone): Shares {
       case 'SurveyAnswerWithdrawn':
         answers = answers.filter((a) => a.press !== event.press);
         break;
-      case 'SurveyUnsubscribed': {
-        const last = asked.at(-1);
-        if (last && once(event.type)) put(msOf(event.at), byAsked(last), ID.unsubscribed);
+      case 'SurveyUnsubscribed':
+        unsubscribedAt ??= event.at;
         break;
-      }
+      case 'SurveyResubscribed':
+        unsubscribedAt = null;
+        break;
     }
   }
+  const last = asked.at(-1);
+  if (last && unsubscribedAt !== null) put(msOf(unsubscribedAt), byAsked(last), ID.unsubscribed);
   for (const survey of asked) {
     const by = byAsked(survey);
     const when = msOf(survey.at);

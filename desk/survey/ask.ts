@@ -132,11 +132,12 @@ const lastAsked = (customer: Customer | null): Instant | null => {
 /** So many surveys are remembered with the customer, for erasing: with 24 hours between any two, at least as many days. */
 const STREAMS = 400;
 
-/** The customer's row with the mark of this survey; a mark that is there already is left as it is. */
+/** The customer's row with the mark of this survey. One that a try left before moves on, for others count from the asking. */
 function askedNow(customer: Customer, kind: SurveyKind, survey: SurveyStream, now: Instant): Customer {
   const { surveyed } = customer;
-  if (surveyed.streams?.at(-1) === survey) return customer;
-  const streams = [...(surveyed.streams ?? []), survey].slice(-STREAMS);
+  const marked = surveyed.streams?.at(-1) === survey;
+  if (marked && lastAsked(customer) === now) return customer;
+  const streams = marked ? surveyed.streams : [...(surveyed.streams ?? []), survey].slice(-STREAMS);
   return {
     ...customer,
     surveyed: { csatAt: kind === 'csat' ? now : surveyed.csatAt, npsAt: kind === 'nps' ? now : surveyed.npsAt, streams },

@@ -7,6 +7,9 @@ import { type Got, SurveyDesk } from './survey-desk.ts';
  * pages behind them; none of them may leave an answer that counts, and none may unsubscribe anybody.
  */
 
+// What is done here on purpose is told to the log; nobody needs to read it.
+process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+
 let engine: Engine;
 beforeAll(async () => {
   engine = await startEngine(ENGINES[0] ?? '');

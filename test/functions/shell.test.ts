@@ -2,34 +2,20 @@ import type { Context, SQSRecord } from 'aws-lambda';
 import { ok } from '../../desk/api/exchange.ts';
 import { blot, blotted, tell } from '../../functions/aws/log.ts';
 import { BODY_BYTES, onEvent, onQueue, onRequest, onStream } from '../../functions/shell.ts';
+import { keepPrinted } from './printed.ts';
 
 const context = (): Context =>
   ({ awsRequestId: 'aws-1', functionName: 'here', getRemainingTimeInMillis: () => 1000 }) as unknown as Context;
 
 /** What was written while `act` ran, line by line. */
 async function written(act: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
-  const lines: string[] = [];
-  const streams = [process.stdout, process.stderr] as const;
-  const originals = streams.map((stream) => stream.write.bind(stream));
-  for (const stream of streams) {
-    stream.write = ((chunk: string | Uint8Array) => {
-      lines.push(String(chunk));
-      return true;
-    }) as typeof stream.write;
-  }
+  const { lines, stop } = keepPrinted();
   try {
     await act();
   } finally {
-    streams.forEach((stream, n) => {
-      const original = originals[n];
-      if (original) stream.write = original as typeof stream.write;
-    });
+    stop();
   }
-  return lines
-    .join('')
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  return lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 const SECRET = 'My card number is 1234';

@@ -1,6 +1,7 @@
 import type { DomainEvent } from '../../events/event.ts';
 import { unpack } from '../../functions/aws/dynamo.ts';
 import { ENGINES, type Engine, startEngine } from './aws/engines.ts';
+import { keepPrinted, type Printed } from './printed.ts';
 import { type Got, SurveyDesk } from './survey-desk.ts';
 
 /*
@@ -9,10 +10,15 @@ import { type Got, SurveyDesk } from './survey-desk.ts';
 
 let engine: Engine;
 let desk: SurveyDesk;
+let printed: Printed;
 beforeAll(async () => {
   engine = await startEngine(ENGINES[0] ?? '');
+  printed = keepPrinted();
 }, 60_000);
-afterAll(() => engine.stop());
+afterAll(() => {
+  printed.stop();
+  return engine.stop();
+});
 beforeEach(() => {
   desk = new SurveyDesk(engine);
 });
@@ -101,10 +107,12 @@ describe('from an order to an answer', () => {
     const rows = await desk.rows();
     const decoded = rows.map((row) => JSON.stringify(row, (_, v) => (v instanceof Uint8Array ? Buffer.from(v).toString('latin1') : v)));
     const documents = rows.flatMap((row) => [row.d, row.p].filter((v) => v !== undefined).map((v) => JSON.stringify(unpack(v as never))));
-    for (const text of [...decoded, ...documents, ...desk.logged]) expect(text).not.toContain(token);
+    const logged = [...desk.logged, ...printed.lines];
+    expect(logged.filter((line) => line.includes('survey answered')).length).toBeGreaterThan(0);
+    for (const text of [...decoded, ...documents, ...logged]) expect(text).not.toContain(token);
     const events = rows.filter((r) => r.sk?.S?.startsWith('E#')).map((r) => JSON.stringify(unpack(r.d as never)));
     const briefs = rows.flatMap((r) => (r.sk?.S?.startsWith('T') ? [] : [`${r.gpk?.S} ${r.gsk?.S} ${r.brief?.S}`]));
-    for (const text of [...events, ...briefs, ...desk.logged]) expect(text).not.toMatch(/person-\d+@|private remark|A-2/);
+    for (const text of [...events, ...briefs, ...logged]) expect(text).not.toMatch(/person-\d+@|private remark|A-2/);
   });
 
   test('asked at the customer’s decent hour, not the desk’s', async () => {

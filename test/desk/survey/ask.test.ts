@@ -92,9 +92,17 @@ describe('when a survey is due', () => {
   test('a try that marked the customer and got no further is taken up again, and marks nobody twice', () => {
     const first = asked();
     if (first.do !== 'ask') throw new Error(first.do);
-    const again = asked({ customer: first.customer, now: plus(FIRST.askAt, 60) });
+    const same = asked({ customer: first.customer });
+    expect(same.do === 'ask' && same.customer).toBe(first.customer);
+    const later = plus(FIRST.askAt, 3600);
+    const again = asked({ customer: first.customer, now: later });
     if (again.do !== 'ask') throw new Error(again.do);
-    expect(again.customer).toBe(first.customer);
+    expect(again.customer.surveyed.streams).toEqual(first.customer.surveyed.streams);
+    // The throttle counts from the asking that came about.
+    expect(isThrottled(again.customer, 'nps', surveyOf('other'), plus(first.customer.surveyed.npsAt ?? later, 90 * DAY), SETTINGS)).toBe(
+      true,
+    );
+    expect(isThrottled(again.customer, 'nps', surveyOf('other'), plus(later, 90 * DAY), SETTINGS)).toBe(false);
   });
 
   test('a survey that waits when its customer is erased is skipped at once', () => {
