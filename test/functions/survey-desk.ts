@@ -1,4 +1,10 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  type PutItemCommand,
+  ScanCommand,
+  type TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Context, DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import type { Instant } from '../../events/ids.ts';
 import { ROUTES } from '../../events/routes.ts';
@@ -50,7 +56,8 @@ export class SurveyDesk {
   readonly logged: string[] = [];
   readonly parts;
   readonly #engine: Engine;
-  readonly #seen = new Set<string>();
+  /** Commits that the table's stream has not handed over yet, in the order in which they were written. */
+  #fresh: Row[] = [];
   readonly #handlers;
   #queue: { id: string; body: string; received: number; sentAt: number }[] = [];
   #count = 0;
@@ -59,7 +66,16 @@ export class SurveyDesk {
   constructor(engine: Engine, gremlin = new Gremlin()) {
     this.gremlin = gremlin;
     this.#engine = engine;
-    const { dynamo, s3, ses, bus: events } = clientsOf(gremlin, engine.client, this.cloud);
+    const {
+      dynamo,
+      s3,
+      ses,
+      bus: events,
+    } = clientsOf(
+      gremlin,
+      watched(engine.client, (row) => this.#fresh.push(row)),
+      this.cloud,
+    );
 
     const stores = {
       // Read anew each time: tests change the settings.
@@ -198,9 +214,17 @@ export class SurveyDesk {
     return items.filter((item) => item.sk?.S?.startsWith(prefix));
   }
 
+  /** Takes everything out of the table. */
+  async empty(): Promise<void> {
+    const keys = (await this.rows()).map(({ pk, sk }) => ({ pk: { S: pk?.S ?? '' }, sk: { S: sk?.S ?? '' } }));
+    for (let n = 0; n < keys.length; n += 25) {
+      const RequestItems = { [this.#engine.table]: keys.slice(n, n + 25).map((Key) => ({ DeleteRequest: { Key } })) };
+      await this.#engine.client.send(new BatchWriteItemCommand({ RequestItems }));
+    }
+  }
+
   async #stream(): Promise<number> {
-    const name = (row: Row): string => `${row.pk?.S}${row.sk?.S}`;
-    const fresh = (await this.rows('E#')).filter((row) => !this.#seen.has(name(row)));
+    const fresh = this.#fresh.splice(0);
     const records = fresh.map((row, n) => ({
       eventName: 'INSERT',
       dynamodb: {
@@ -211,13 +235,15 @@ export class SurveyDesk {
       },
     })) as unknown as DynamoDBRecord[];
     let done = 0;
-    try {
-      const failed = await publish(() => this.parts.bus)(records);
-      done = failed === null ? records.length : Number(failed);
-    } catch {
-      done = 0;
+    if (fresh.length > 0) {
+      try {
+        const failed = await publish(() => this.parts.bus)(records);
+        done = failed === null ? records.length : Number(failed);
+      } catch {
+        done = 0;
+      }
     }
-    for (const row of fresh.slice(0, done)) this.#seen.add(name(row));
+    this.#fresh.unshift(...fresh.slice(done));
     for (const { detailType, detail, time } of this.cloud.published.splice(0)) {
       this.#count += 1;
       const body = { id: `bus-${this.#count}`, source: 'deskpulse', 'detail-type': detailType, detail: JSON.parse(detail) };
@@ -259,6 +285,18 @@ export class SurveyDesk {
     const mail = this.cloud.sent.findLast((m) => m.to.includes(to));
     return mail ? linksIn(mail.raw) : [];
   }
+}
+
+/** A client that tells of every commit that the table took, also when the caller never hears that it did. */
+function watched(client: DynamoDBClient, told: (row: Row) => void): DynamoDBClient {
+  const send = async (command: never): Promise<unknown> => {
+    const answer = await client.send(command);
+    const { input } = command as PutItemCommand | TransactWriteItemsCommand;
+    const items = 'TransactItems' in input ? (input.TransactItems ?? []).map((one) => one.Put?.Item) : 'Item' in input ? [input.Item] : [];
+    for (const item of items) if (item?.sk?.S?.startsWith('E#')) told(item as Row);
+    return answer;
+  };
+  return new Proxy(client, { get: (target, property) => (property === 'send' ? send : Reflect.get(target, property)) });
 }
 
 const matches = (pattern: string, path: string): boolean => new RegExp(`^${pattern.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
