@@ -78,6 +78,11 @@ export class Bus {
     this.#server.close();
   }
 
+  /** The bus that the stack made; what shops say goes there. */
+  get name(): string {
+    return [...this.#buses].find((name) => name !== 'default') ?? 'default';
+  }
+
   /** Puts one event on a bus. @returns its id; @throws Error when there is no such bus */
   put(entry: BusEntry): string {
     const bus = busName(entry.bus ?? 'default');

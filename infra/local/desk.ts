@@ -54,6 +54,8 @@ export type StartedDesk = {
   readonly issuer: string;
   readonly engine: { readonly kind: string; readonly endpoint: string };
   readonly storage: string;
+  /** Where the bus takes events, and its name there. */
+  readonly bus: { readonly endpoint: string; readonly name: string };
   readonly log: string;
   /** Resource types of the template that nothing here hosts. */
   readonly notHosted: readonly string[];
@@ -193,6 +195,7 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
     issuer,
     engine: { kind: engine.kind, endpoint: engine.endpoint },
     storage: storage.url,
+    bus: { endpoint: eventbridge, name: bus.name },
     log: logFile,
     notHosted: stack.unknownTypes,
     stop,

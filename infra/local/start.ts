@@ -51,6 +51,7 @@ try {
   control      ${desk.control}
   table        ${desk.engine.endpoint} (${engine})
   objects      ${desk.storage}
+  events       ${desk.bus.endpoint} (bus ${desk.bus.name})
   logs         ${desk.log}
 ${desk.notHosted.length ? `\n  In the template, and not hosted here: ${desk.notHosted.join(', ')}\n` : ''}
 Ctrl-C ends it.`);

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { defaultSettings } from '../../desk/default-settings.ts';
 import { LANGUAGES } from '../../desk/languages.ts';
@@ -7,9 +7,10 @@ import type { SurveyStream } from '../../desk/survey/token.ts';
 import type { Instant } from '../../events/ids.ts';
 import { asking } from '../../functions/aws/asking.ts';
 import { customers } from '../../functions/aws/customers.ts';
+import type { Item } from '../../functions/aws/dynamo.ts';
 import { logOf } from '../../functions/aws/log.ts';
-import { outbox } from '../../functions/aws/outbox.ts';
-import { settingsStore } from '../../functions/aws/settings.ts';
+import { type Owing, outbox } from '../../functions/aws/outbox.ts';
+import { type SettingsStore, settingsStore } from '../../functions/aws/settings.ts';
 import { surveys } from '../../functions/aws/surveys.ts';
 import { tickets } from '../../functions/aws/tickets.ts';
 import { timers } from '../../functions/aws/timers.ts';
@@ -18,6 +19,7 @@ import { sendMail } from '../../functions/send-mail.ts';
 import { showSurvey, takeAnswer } from '../../functions/take-answer.ts';
 import { ENGINES, startEngine } from '../functions/aws/engines.ts';
 import type { Line } from './line.ts';
+import { store } from './store.ts';
 
 /*
  * Orders and surveys: what the table charges from a delivered order to a confirmed answer, whether an hour's surveys are
@@ -152,7 +154,7 @@ export async function benchSurveys(): Promise<Line[]> {
   }
 }
 
-/** 10,000 surveys whose hour has come, asked minute by minute. */
+/** 10,000 surveys whose hour has come, asked minute by minute; the mails of each minute have left before the next. */
 async function burst(client: DynamoDBClient, table: string): Promise<Line[]> {
   const stores = {
     settings: settingsStore(client, table, DEFAULTS),
@@ -160,17 +162,28 @@ async function burst(client: DynamoDBClient, table: string): Promise<Line[]> {
     customers: customers(client, table, 4),
     surveys: surveys(client, table, 4),
   };
-  const asked = asking(stores);
-  const begins = START + 400 * DAY;
-  let taken = 0;
-  const work = async (): Promise<void> => {
-    for (let n = taken++; n < BURST; n = taken++) {
-      // Marked as delivered in one go, as shops do: the asking is spread over an hour by itself.
-      const customer = { address: `burst-${n}@example.test`, name: '' };
-      await asked.take([{ event: 'delivered', number: `b-${n}`, channel: 'shop', customer, items: [] }], { now: at(begins), by: `b-${n}` });
-    }
+  const owing: Owing[] = [];
+  const asked = asking({
+    ...stores,
+    surveys: {
+      ...stores.surveys,
+      commit: async (stream, before, decided, trigger) => {
+        const done = await stores.surveys.commit(stream, before, decided, trigger);
+        for (const event of done ? decided.events : []) if (event.type === 'SurveyAsked') owing.push({ stream, mail: event.mail });
+        return done;
+      },
+    },
+  });
+  const { finish } = outbox(client, table);
+  const sent = async (now: Instant): Promise<void> => {
+    const left = owing.splice(0).values();
+    const work = async (): Promise<void> => {
+      for (const one of left) await finish(one, { at: now, sesMessageId: 'ses', rfcMessageId: '<ses>', from: '' });
+    };
+    await Promise.all(Array.from({ length: 8 }, work));
   };
-  await Promise.all(Array.from({ length: 32 }, work));
+  const begins = START + 400 * DAY;
+  await store(client, table, await ordersTaken(stores.settings, table, begins));
   const tick = fireTimers(() => ({ ...stores, asking: asked, timers: timers(client, table, 4) }));
   const perMinute: number[] = [];
   let before = 0;
@@ -187,6 +200,7 @@ async function burst(client: DynamoDBClient, table: string): Promise<Line[]> {
     slowest = Math.max(slowest, performance.now() - started);
     perMinute.push(fired.count - before);
     before = fired.count;
+    await sent(at(due + minute * 60_000));
   }
   const most = Math.max(...perMinute);
   return [
@@ -205,6 +219,31 @@ async function burst(client: DynamoDBClient, table: string): Promise<Line[]> {
       detail: `${most} in the fullest minute, ${Math.min(...perMinute)} in the emptiest; SES takes ${SES_RATE} a second by default`,
     },
   ];
+}
+
+/**
+ * The rows of orders marked as delivered in one go, as shops do: the asking is spread over an hour by itself. What one order
+ * costs is measured above, so here its writes are only gathered; of none is anything known before.
+ */
+async function ordersTaken(settings: SettingsStore, table: string, begins: number): Promise<Item[]> {
+  const rows: Item[] = [];
+  const send = async (command: object): Promise<object> => {
+    if (command instanceof PutItemCommand && command.input.Item) rows.push(command.input.Item);
+    return {};
+  };
+  const client = { send } as unknown as DynamoDBClient;
+  const taking = asking({
+    settings,
+    tickets: tickets(client, table, 4),
+    customers: customers(client, table, 4),
+    surveys: surveys(client, table, 4),
+  });
+  for (let n = 0; n < BURST; n += 1) {
+    const customer = { address: `burst-${n}@example.test`, name: '' };
+    await taking.take([{ event: 'delivered', number: `b-${n}`, channel: 'shop', customer, items: [] }], { now: at(begins), by: `b-${n}` });
+  }
+  if (rows.length !== 2 * BURST) throw new Error(`${rows.length} rows of ${BURST} orders`);
+  return rows;
 }
 
 /** The largest page that a customer can be shown. */

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { defaultSettings } from '../../desk/default-settings.ts';
 import { nextDue } from '../../desk/sla/due.ts';
 import { decide } from '../../desk/ticket/decide.ts';
 import { nextWake } from '../../desk/timers.ts';
 import type { AgentId, Instant, TicketId } from '../../events/ids.ts';
-import { keyOf } from '../../functions/aws/dynamo.ts';
+import { type Item, keyOf } from '../../functions/aws/dynamo.ts';
 import { logOf } from '../../functions/aws/log.ts';
 import { writesOf } from '../../functions/aws/rows.ts';
 import { settingsStore } from '../../functions/aws/settings.ts';
@@ -16,6 +16,7 @@ import { fireTimers, type Parts } from '../../functions/fire-timers.ts';
 import type { Trigger } from '../../functions/shell.ts';
 import { ENGINES, type Engine, startEngine } from '../functions/aws/engines.ts';
 import type { Line } from './line.ts';
+import { store } from './store.ts';
 
 /*
  * What the minute's tick costs: ten due among many stored, and twenty thousand due at once.
@@ -39,28 +40,6 @@ const settings = defaultSettings(DESK);
 /** Monday 10:00: the warning of the first reply is due at 13:00. */
 const OPENED = '2026-03-02T10:00:00.000Z' as Instant;
 const NOW = '2026-03-02T13:00:00.000Z' as Instant;
-
-type Item = Record<string, AttributeValue>;
-
-async function store(client: DynamoDBClient, table: string, items: Iterable<Item>): Promise<void> {
-  const batches = (function* () {
-    let batch: Item[] = [];
-    for (const item of items) {
-      batch.push(item);
-      if (batch.length === 25) {
-        yield batch;
-        batch = [];
-      }
-    }
-    if (batch.length > 0) yield batch;
-  })();
-  const work = async (): Promise<void> => {
-    for (const batch of batches) {
-      await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: batch.map((Item) => ({ PutRequest: { Item } })) } }));
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, work));
-}
 
 /** Rows of a ticket as its opening would have committed them. */
 function ticketRows(n: number, table: string): { id: TicketId; items: Item[] } {

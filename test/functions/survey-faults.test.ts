@@ -269,6 +269,8 @@ describe.each(STORIES)('$name', (story) => {
       for (const [n, call] of calls.entries()) {
         // To the table's callers a throttle is an error like another; to SES's and the bus's it is not.
         if (mode === 'throttle' && call.startsWith('dynamodb')) continue;
+        // A read that was answered too late has changed nothing: it is the error once more.
+        if (mode === 'timeout-after-success' && /Get|Query/.test(call)) continue;
         wrong.push(...(await run(story, n, mode)).wrong);
       }
       expect(wrong).toEqual([]);

@@ -1,6 +1,7 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
-import { localDesk, sentTo } from './harness.ts';
+import { localDesk, sentTo, ticketsOf } from './harness.ts';
 
 /*
  * How did it go? From an order to the answer of a person at a keyboard, on the bundles that would be deployed.
@@ -29,38 +30,80 @@ describe('a survey on the local desk, in a browser', () => {
   }, BROWSER_MS);
   afterAll(() => browser.close());
 
-  /** Links of the surveys, by order. */
+  /** Links of the surveys, by customer. */
   const surveys = new Map<string, readonly string[]>();
-  const link = (order: string, end: string): string => surveys.get(order)?.find((one) => one.endsWith(end)) ?? '';
+  const link = (name: string, end: string): string => surveys.get(name)?.find((one) => one.endsWith(end)) ?? '';
 
-  // Asked an hour after the delivery, so that few ticks of the clock have to be waited for.
-  beforeAll(async () => {
+  /** Asked an hour after the delivery or the end of a ticket, so that few ticks of the clock have to be waited for. */
+  async function askAfterAnHour(): Promise<void> {
     const keeper = await desk().token('settings:write');
-    const settings = (await (await desk().api('GET', '/settings', keeper)).json()) as { version: number; surveys: { order: object } };
-    const wanted = { ...settings, surveys: { ...settings.surveys, order: { ...settings.surveys.order, afterSeconds: 3600 } } };
-    expect((await desk().api('PUT', '/settings', keeper, wanted, { 'if-match': `"${settings.version}"` })).status).toBe(200);
+    const settings = (await (await desk().api('GET', '/settings', keeper)).json()) as { version: number; surveys: object };
+    const rule = (kind: 'csat' | 'nps') => ({ active: true, kind, afterSeconds: 3600 });
+    const surveys = { ...settings.surveys, order: rule('csat'), ticket: rule('nps') };
+    const put = await desk().api('PUT', '/settings', keeper, { ...settings, surveys }, { 'if-match': `"${settings.version}"` });
+    expect(put.status).toBe(200);
+  }
+  /** A shop's own system says something on the bus, as the docs show it. */
+  async function tell(type: string, detail: object): Promise<void> {
+    const { endpoint, name } = desk().where.bus;
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const client = new EventBridgeClient({ endpoint, region: 'eu-west-1', credentials });
+    const entry = { EventBusName: name, Source: 'my.shop', DetailType: type, Detail: JSON.stringify(detail) };
+    expect((await client.send(new PutEventsCommand({ Entries: [entry] }))).FailedEntryCount).toBe(0);
+    client.destroy();
+  }
+  const order = (number: string, name: string) => ({
+    number,
+    customer: { address: `${name}@shop.test`, name: 'Ann' },
+    items: [{ product: 'lamp' }],
+  });
+  /** A question in Persian, answered and resolved. */
+  async function askedAndHelped(): Promise<void> {
+    const text = 'سلام، سفارش من هنوز نرسیده است. لطفاً بررسی کنید.';
+    await desk().send({ from: 'sara@shop.test', to: 'support@desk.test', subject: 'سفارش من', text });
+    await desk().idle();
+    const [ticket] = await ticketsOf(desk());
+    const reply = { text: 'امروز می‌رسد.', resolve: true };
+    expect((await desk().api('POST', `/tickets/${ticket?.id}/replies`, await desk().token('tickets:write'), reply)).status).toBe(201);
+  }
+
+  beforeAll(async () => {
+    await askAfterAnHour();
+    for (const [number, name] of [
+      ['1001', 'ann'],
+      ['1003', 'bo'],
+      ['1006', 'kim'],
+    ] as const) {
+      await tell('OrderPlaced', order(number, name));
+      await tell('OrderDelivered', order(number, name));
+    }
+    await tell('OrderRefunded', order('1006', 'kim'));
     const seller = await desk().token('orders:write');
-    const orders = [
-      ['1001', 'ann@shop.test', 'en'],
-      ['1002', 'sara@shop.test', 'fa'],
-      ['1003', 'bo@shop.test', 'en'],
-      ['1004', 'eve@shop.test', 'en'],
-      ['1005', 'bounce-me@shop.test', 'en'],
-    ] as const;
-    for (const [number, address, language] of orders) {
-      const body = { event: 'delivered', number, language, customer: { address, name: 'Ann' }, items: [{ product: 'lamp' }] };
-      const taken = await desk().api('POST', '/orders', seller, body);
+    for (const [number, name] of [
+      ['1004', 'eve'],
+      ['1005', 'bounce-me'],
+    ] as const) {
+      const taken = await desk().api('POST', '/orders', seller, { event: 'delivered', ...order(number, name) });
       expect([taken.status, await taken.json()]).toEqual([
         200,
         { order: expect.stringMatching(/^O-/), survey: expect.objectContaining({ state: 'waiting' }) },
       ]);
     }
+    await askedAndHelped();
     await desk().advance({ seconds: 2 * 3600 + 60 });
-    for (const [number, address] of orders) {
-      const mails = await sentTo(desk(), address);
-      expect([number, mails.length]).toEqual([number, 1]);
-      const text = (await desk().raw(mails[0]?.id ?? '')).replace(/=\r?\n/g, '').replaceAll('=3D', '=');
-      surveys.set(number, [...new Set([...text.matchAll(/https?:\/\/[^\s"'<>]+\/s\/[^\s"'<>]+/g)].map(([one]) => one))]);
+    for (const [name, mails] of [
+      ['ann', 1],
+      ['bo', 1],
+      ['eve', 1],
+      ['bounce-me', 1],
+      ['kim', 0],
+      // An acknowledgement, the answer, the survey.
+      ['sara', 3],
+    ] as const) {
+      const sent = await sentTo(desk(), `${name}@shop.test`);
+      expect([name, sent.length]).toEqual([name, mails]);
+      const text = (await desk().raw(sent.at(-1)?.id ?? '')).replace(/=\r?\n/g, '').replaceAll('=3D', '=');
+      surveys.set(name, [...new Set([...text.matchAll(/https?:\/\/[^\s"'<>]+\/s\/[^\s"'<>]+/g)].map(([one]) => one))]);
     }
   }, BROWSER_MS);
 
@@ -83,19 +126,19 @@ describe('a survey on the local desk, in a browser', () => {
     'is answered with the keyboard alone, without JavaScript, on a small screen, in one step after the link',
     async () => {
       const { page, requests } = await phone();
-      await page.goto(link('1001', '?score=8'));
+      await page.goto(link('ann', '?score=4'));
       expect(await answers()).toEqual([]);
       expect(await width(page)).toBeLessThanOrEqual(360);
       // The first stop is the comment; hidden bait is none.
       await page.keyboard.press('Tab');
       await page.keyboard.type('Well packed.');
-      for (let n = 0; n <= 8; n += 1) await page.keyboard.press('Tab');
-      expect(await page.evaluate('document.activeElement.textContent')).toBe('8');
+      for (let n = 1; n <= 4; n += 1) await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('4 · Happy');
       await desk().advance({ seconds: 15 });
       await page.keyboard.press('Enter');
       await page.waitForSelector('h1:text("Thank you!")');
       expect(requests).toEqual(['GET /s/…', 'POST /s/…']);
-      expect(await answers()).toMatchObject([{ score: 8, comment: 'Well packed.', order: '1001' }]);
+      expect(await answers()).toMatchObject([{ kind: 'csat', score: 4, comment: 'Well packed.', order: '1001' }]);
       await page.context().close();
     },
     BROWSER_MS,
@@ -105,7 +148,7 @@ describe('a survey on the local desk, in a browser', () => {
     'in Persian the page runs from right to left, and a change of mind takes one press more',
     async () => {
       const { page } = await phone('fa-IR');
-      await page.goto(link('1002', '?score=3'));
+      await page.goto(link('sara', '?score=3'));
       expect(await page.evaluate('[document.dir, document.documentElement.lang]')).toEqual(['rtl', 'fa']);
       expect(await width(page)).toBeLessThanOrEqual(360);
       await desk().advance({ seconds: 15 });
@@ -114,7 +157,7 @@ describe('a survey on the local desk, in a browser', () => {
       await desk().advance({ seconds: 15 });
       await page.click('button[name=score][value="9"]');
       await page.waitForSelector('h1:text("سپاسگزاریم")');
-      expect((await answers())[0]).toMatchObject({ score: 9, order: '1002' });
+      expect((await answers())[0]).toMatchObject({ kind: 'nps', score: 9, order: null });
       await page.context().close();
     },
     BROWSER_MS,
@@ -123,14 +166,15 @@ describe('a survey on the local desk, in a browser', () => {
   test(
     'is whole for those who do not see it: every page passes axe, light and dark',
     async () => {
-      const eight = link('1003', '?score=8');
+      const four = link('bo', '?score=4');
+      const eight = link('sara', '?score=8');
       const { readFileSync } = await import('node:fs');
       const { createRequire } = await import('node:module');
       const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
       for (const colorScheme of ['light', 'dark'] as const) {
         const context = await browser.newContext({ viewport: { width: 360, height: 740 }, colorScheme, bypassCSP: true });
         const page = await context.newPage();
-        for (const one of [eight, eight.split('?')[0] ?? '', `${eight.split('?')[0]}/unsubscribe`, `${desk().where.http}/s/none`]) {
+        for (const one of [four, eight, four.split('?')[0] ?? '', `${four.split('?')[0]}/unsubscribe`, `${desk().where.http}/s/none`]) {
           await page.goto(one);
           await page.evaluate(axe);
           const { violations } = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { html: string }[] }[] };
@@ -146,13 +190,67 @@ describe('a survey on the local desk, in a browser', () => {
     'unsubscribing takes a press, and a bounce is seen in the list of suppressions',
     async () => {
       const { page } = await phone();
-      await page.goto(link('1004', '/unsubscribe'));
+      await page.goto(link('eve', '/unsubscribe'));
       await desk().advance({ seconds: 15 });
       await page.click('button[value=stop]');
       await page.waitForSelector('h1:text("no more surveys")');
       await page.context().close();
       const listed = await desk().api('GET', '/suppressions', await desk().token('tickets:read'));
       expect(await listed.json()).toMatchObject({ suppressions: [{ address: 'bounce-me@shop.test', reason: 'bounce' }] });
+    },
+    BROWSER_MS,
+  );
+
+  test(
+    'what they answered is in the figures of the day, with how many it stands on and how sure it is',
+    async () => {
+      await desk().advance({ seconds: 20 * 60 });
+      const manager = await desk().token('metrics:read');
+      const figures = async (query: string): Promise<Record<string, unknown>> => {
+        const response = await desk().api('GET', `/metrics/happiness?from=2026-11-23&to=2026-11-24${query}`, manager);
+        expect(response.status).toBe(200);
+        return (await response.json()) as Record<string, unknown>;
+      };
+      const csat = {
+        n: 1,
+        satisfied: 1,
+        score: 1,
+        // Wilson's interval for one of one.
+        interval: { low: expect.closeTo(0.2065, 4), high: expect.closeTo(1, 9) },
+        mean: 4,
+        distribution: [0, 0, 0, 1, 0],
+        firstMean: 4,
+        survey: {
+          asked: 4,
+          undelivered: 1,
+          delivered: 3,
+          answered: 1,
+          responseRate: 1 / 3,
+          interval: { low: expect.closeTo(0.0615, 4), high: expect.closeTo(0.7923, 4) },
+          commented: 1,
+          skipped: expect.objectContaining({ refunded: 1, throttled: 0 }),
+        },
+      };
+      const nps = {
+        n: 1,
+        score: 100,
+        interval: { low: 100, high: 100 },
+        distribution: [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0],
+        survey: { asked: 1, undelivered: 0, delivered: 1, answered: 1, responseRate: 1 },
+      };
+      const orders = { placed: 5, delivered: 5, cancelled: 0, refunded: 1 };
+      expect((await figures('')).total).toMatchObject({ orders, csat, nps, unsubscribed: 1 });
+      expect((await figures('&group=channel')).rows).toMatchObject([
+        { group: 'email', csat: { n: 0 }, nps },
+        { group: 'shop', orders, csat, nps: { n: 0 } },
+      ]);
+      expect((await figures('&group=product&by=day')).rows).toMatchObject([
+        { group: null, nps },
+        { group: 'lamp', from: '2026-11-23', orders, csat },
+      ]);
+      expect((await figures('&group=agent')).rows).toContainEqual(
+        expect.objectContaining({ group: 'agent1', nps: expect.objectContaining({ n: 1 }) }),
+      );
     },
     BROWSER_MS,
   );
