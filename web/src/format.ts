@@ -60,13 +60,14 @@ export function formatIn(locale: string, zone: string): Format {
     if (whole === null) return NOTHING;
     const s = Math.round(whole);
     if (s < MINUTE) return seconds.format(s);
-    if (s < HOUR) return minutes.format(Math.round(s / MINUTE));
-    if (s < DAY) {
-      const m = Math.round((s % HOUR) / MINUTE);
-      return m === 0 || m === 60 ? hours.format(Math.round(s / HOUR)) : `${hours.format(Math.floor(s / HOUR))} ${minutes.format(m)}`;
-    }
-    const h = Math.round((s % DAY) / HOUR);
-    return h === 0 || h === 24 ? days.format(Math.round(s / DAY)) : `${days.format(Math.floor(s / DAY))} ${hours.format(h)}`;
+    // Rounded before it is cut, so that 59.9 minutes are an hour.
+    const m = Math.round(s / MINUTE);
+    if (m < 60) return minutes.format(m);
+    const two = (large: Intl.NumberFormat, n: number, small: Intl.NumberFormat, rest: number): string =>
+      rest === 0 ? large.format(n) : `${large.format(n)} ${small.format(rest)}`;
+    if (m < DAY / MINUTE) return two(hours, Math.floor(m / 60), minutes, m % 60);
+    const h = Math.round(s / HOUR);
+    return two(days, Math.floor(h / 24), hours, h % 24);
   };
   return {
     locale,
