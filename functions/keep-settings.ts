@@ -8,7 +8,9 @@ import { OPERATIONS } from '../desk/api/operations.ts';
 import { etag, ifMatch, ifNoneMatch } from '../desk/api/precondition.ts';
 import { fieldProblem } from '../desk/api/problem.ts';
 import { preview as previewRequest } from '../desk/api/requests.ts';
+import { holidaysQuery, mailPreviewBody, settingsQuery } from '../desk/api/settings-page.ts';
 import { whoActs } from '../desk/api/who.ts';
+import { isWorded } from '../desk/mail/preview-kinds.ts';
 import type { Policy, Settings } from '../desk/settings.ts';
 import { checkSettings } from '../desk/settings-check.ts';
 import type { Fault } from '../desk/settings-references.ts';
@@ -52,6 +54,8 @@ export const getSettings =
 export const putSettings =
   (parts: () => Parts): Answerer =>
   async (request) => {
+    const query = check(settingsQuery, request.query, 400, 'query');
+    if ('answer' in query) return query.answer;
     const store = parts().settings;
     const current = await store.now();
     const stale = ifMatch(request.headers['if-match'], current.version, true);
@@ -60,6 +64,7 @@ export const putSettings =
     if ('answer' in wanted) return wanted.answer;
     const dated = await withHolidays(wanted.value, request.now);
     if ('answer' in dated) return dated.answer;
+    if (query.value.dryRun === 'true') return ok(dated.value, { etag: etag(current.version) });
     const who = whoActs(request.caller, undefined, current);
     const by: Actor = 'agent' in who ? { kind: 'agent', agent: who.agent.id } : { kind: 'rule', rule: 'api' };
     const saved = await store.save(dated.value, { now: request.now, by, trigger: request.id });
@@ -101,6 +106,45 @@ export const previewSla =
     return ok({ at, ...preview(dated.value, named ?? ticket ?? null, at) });
   };
 
+/** A mail in words that nobody has saved yet. The words of all languages are loaded when somebody looks. */
+export const previewSettings =
+  (parts: () => Parts): Answerer =>
+  async ({ body, now }) => {
+    const checked = check(mailPreviewBody, body);
+    if ('answer' in checked) return checked.answer;
+    const asked = checked.value;
+    if (asked.wording !== undefined && !isWorded(asked.kind)) {
+      return fieldProblem(422, 'wording', `The words of ${asked.kind} are the desk's own.`);
+    }
+    const settings = await parts().settings.now();
+    if (asked.mailbox !== undefined && !settings.mailboxes.some(({ id }) => id === asked.mailbox)) {
+      return fieldProblem(422, 'mailbox', 'There is no such mailbox.');
+    }
+    const { previewMail } = await import('../desk/mail/preview.ts');
+    return ok(previewMail(asked, settings, now));
+  };
+
+/** They change with a release only; whoever fills in a form may keep them for a day. */
+const FOR_A_DAY = { 'cache-control': 'private, max-age=86400' };
+
+export const holidays =
+  (): Answerer =>
+  async ({ query, now }) => {
+    const checked = check(holidaysQuery, query, 400, 'query');
+    if ('answer' in checked) return checked.answer;
+    const { country, region = null, year = now.slice(0, 4), language } = checked.value;
+    const { namedHolidays, placeFault } = await import('../desk/sla/holidays.ts');
+    const place = { country: country.toUpperCase(), region: region?.toUpperCase() ?? null };
+    const fault = placeFault(place);
+    if (fault !== null) return fieldProblem(400, fault.field, fault.why);
+    return ok({ ...place, year: Number(year), holidays: namedHolidays(place, Number(year), language) }, FOR_A_DAY);
+  };
+
+export const countries = (): Answerer => async () => {
+  const { holidayCountries } = await import('../desk/sla/holidays.ts');
+  return ok({ countries: holidayCountries() }, FOR_A_DAY);
+};
+
 /** Made once a container: it takes tens of milliseconds, and changes with the desk's name only. */
 let page: { readonly of: string; readonly body: unknown } | undefined;
 
@@ -126,7 +170,10 @@ export const LIMITS = { 'PUT /settings': 400_000, 'POST /sla/preview': 400_000 }
 export const routes = (parts: () => Parts): Record<string, Answerer> => ({
   'GET /settings': getSettings(parts),
   'PUT /settings': putSettings(parts),
+  'POST /settings/preview': previewSettings(parts),
   'POST /sla/preview': previewSla(parts),
+  'GET /holidays': holidays(),
+  'GET /holidays/countries': countries(),
   'GET /openapi.json': describe(parts),
   'GET /healthz': health(parts),
 });

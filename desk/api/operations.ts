@@ -9,6 +9,7 @@ import * as presence from './presence.ts';
 import type { ProblemStatus } from './problem.ts';
 import * as takes from './requests.ts';
 import * as gives from './responses.ts';
+import * as page from './settings-page.ts';
 import { SURVEY_GIVEN, SURVEY_OPERATIONS, SURVEY_TAKEN } from './survey-operations.ts';
 
 /*
@@ -51,6 +52,7 @@ export const TAKEN: Readonly<Record<string, z.ZodMiniType>> = {
   Redirect: takes.redirect,
   PresenceBody: presence.presenceBody,
   SlaPreviewRequest: takes.preview,
+  MailPreviewRequest: page.mailPreviewBody,
   NewSettings: settings,
   ...SURVEY_TAKEN,
 };
@@ -71,6 +73,9 @@ export const GIVEN: Readonly<Record<string, z.ZodMiniType>> = {
   Erasure: gives.erasure,
   Settings: settings,
   SlaPreview: gives.slaPreview,
+  MailPreview: page.mailPreview,
+  HolidayList: page.holidayList,
+  HolidayCountryList: page.holidayCountryList,
   Desk: gives.deskView,
   Health: gives.health,
   ...SURVEY_GIVEN,
@@ -226,11 +231,35 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     id: 'putSettings',
     tag: 'settings',
     description:
-      'All of the settings, as they were read and changed. `version` in the body is ignored: `If-Match` says it, and is required.',
+      'All of the settings, as they were read and changed. `version` in the body is ignored: `If-Match` says it, and is required. With `dryRun=true` all is checked and nothing saved.',
+    query: page.settingsQuery,
     headers: ['if-match'],
     body: { schema: settings, required: true },
     gives: { status: 200, schema: settings, etag: true },
     problems: [400, 412, 413, 415, 422, 428, 503],
+  },
+  'POST /settings/preview': {
+    id: 'previewMail',
+    tag: 'settings',
+    description: 'A mail as it would be sent to a sample customer, in the saved words or in new ones; nothing is stored or sent.',
+    body: { schema: page.mailPreviewBody, required: true },
+    gives: { status: 200, schema: page.mailPreview },
+    problems: [400, 413, 415, 422],
+  },
+  'GET /holidays': {
+    id: 'getHolidays',
+    tag: 'settings',
+    description: 'Those that a calendar with this country and region takes off.',
+    query: page.holidaysQuery,
+    gives: { status: 200, schema: page.holidayList },
+    problems: [400],
+  },
+  'GET /holidays/countries': {
+    id: 'getHolidayCountries',
+    tag: 'settings',
+    description: 'Countries with their regions, as calendars name them; names are English.',
+    gives: { status: 200, schema: page.holidayCountryList },
+    problems: [],
   },
   'POST /sla/preview': {
     id: 'previewSla',

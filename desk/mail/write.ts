@@ -9,17 +9,13 @@ import * as quotedPrintable from 'nodemailer/lib/qp/index.js';
 import type { Instant } from '../../events/ids.ts';
 import type { Settings } from '../settings.ts';
 import type { OwedMail } from '../ticket/dossier.ts';
-import type { Desk } from './desk-words.ts';
 import { html } from './layout.ts';
-import type { Letter } from './letter.ts';
-import { type Report, report } from './letter-report.ts';
-import { survey, surveyLinks } from './letter-survey.ts';
-import { alarm, nameOf, notification, refusal } from './letter-to-agent.ts';
-import { acknowledgement, reminder, reply } from './letter-to-customer.ts';
+import type { Report } from './letter-report.ts';
+import { surveyLinks } from './letter-survey.ts';
+import { nameOf } from './letter-to-agent.ts';
+import { deskOf, letterOf } from './owed-letter.ts';
 import { plainText } from './plain.ts';
-import { withReference } from './subject-line.ts';
 import { addressField, fileType, messageIds, oneLine, withoutEncodedWords } from './tame.ts';
-import { wordsFor } from './words.ts';
 
 /** A person's answer, as it is relayed: the new text alone, and the files that came with it. */
 export type Answer = {
@@ -60,15 +56,16 @@ export type About = {
 export async function composeMail(owed: OwedMail, about: About): Promise<Uint8Array> {
   const desk = deskOf(owed, about);
   const files = filesOf(owed, about);
-  const letter = letterOf(owed, about, desk, files);
-  const subject = oneLine(withReference(letter.subject, owed.kind === 'survey' ? null : owed.ticket), 250);
+  const images = files.flatMap(({ cid, filename }) => (cid === undefined ? [] : [{ contentId: cid, filename }]));
+  const letter = letterOf(owed, desk, { answer: { text: about.answer?.text ?? '', images }, report: about.report });
+  const { subject } = letter;
   const { mailbox, words } = desk;
   const sender =
     owed.kind === 'reply' ? agentName(owed.agentName) : owed.kind === 'notification' && owed.from ? nameOf(owed.from, words) : '';
   const name = owed.kind === 'notification' && sender !== '' ? `${sender} · ${mailbox.name}` : sender || mailbox.name;
   const ids = messageIds(owed.thread);
   const to = owed.to.flatMap((address) => addressField(address) ?? []);
-  const [text, page] = [crlf(plainText(letter)), crlf(html({ ...letter, subject }))];
+  const [text, page] = [crlf(plainText(letter)), crlf(html(letter))];
   const mail: MailComposerOptions = {
     from: addressField({ name, address: mailbox.address }) ?? mailbox.address,
     // RFC 5322, 3.4: a group without members.
@@ -102,13 +99,6 @@ export async function composeMail(owed: OwedMail, about: About): Promise<Uint8Ar
 
 const written = (mail: MailComposerOptions): Promise<Buffer> => new MailComposer(mail).compile().build();
 
-function deskOf(owed: OwedMail, { settings, at, site }: About): Desk {
-  const mailbox = settings.mailboxes.find((m) => m.id === owed.mailbox) ?? settings.mailboxes[0];
-  if (!mailbox) throw new Error('the settings hold no mailbox');
-  const { language } = owed;
-  return { settings, mailbox, language, words: wordsFor(language), zone: settings.desk.zone, at, site };
-}
-
 type Encoding = 'quoted-printable' | 'base64';
 
 /** CRLF line ends, which a text needs before it is encoded (RFC 2045, 6.8). */
@@ -134,32 +124,6 @@ function part(type: 'plain' | 'html', text: string, encoding: Encoding): MailCom
 
 /** What would be taken for an encoded word, or could not be folded, is encoded as a whole; all else MailComposer encodes as it needs. */
 const subjectField = (subject: string): string => (/=\?|\S{60}/.test(subject) ? encodeWord(subject, 'B', 52) : subject);
-
-function letterOf(owed: OwedMail, about: About, desk: Desk, files: readonly File[]): Letter {
-  switch (owed.kind) {
-    case 'acknowledgement':
-      return acknowledgement(owed, desk);
-    case 'notification':
-      return notification(owed, desk);
-    case 'reply': {
-      const images = files.flatMap(({ cid, filename }) => (cid === undefined ? [] : [{ contentId: cid, filename }]));
-      return reply(owed, { text: about.answer?.text ?? '', images }, desk);
-    }
-    case 'refusal':
-      return refusal(owed, desk);
-    case 'warning':
-    case 'breach':
-    case 'escalation':
-      return alarm(owed, desk);
-    case 'reminder':
-      return reminder(owed, desk);
-    case 'survey':
-      return survey(owed, desk);
-    case 'report':
-      if (!about.report) throw new Error('a report is composed from its figures');
-      return report(about.report, desk);
-  }
-}
 
 type File = MailComposerAttachment & { readonly filename: string };
 

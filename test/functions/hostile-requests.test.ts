@@ -88,6 +88,13 @@ const GOOD: Readonly<Record<string, Record<string, unknown>>> = {
   'POST /tickets/ID/merge': { into: 'T-00000' },
   'POST /tickets/ID/redirect': { team: 'Sales' },
   'PUT /tickets/ID/presence': { agent: 'agent1', doing: 'writing' },
+  'POST /settings/preview': {
+    kind: 'survey',
+    language: 'en',
+    mailbox: 'support',
+    survey: 'nps',
+    wording: { subject: 'S', body: 'B {message}' },
+  },
   'POST /sla/preview': { policy: 'standard', at: '2026-03-02T10:00:00.000Z' },
 };
 const placesOf = (value: unknown, path: string[] = []): string[][] => [
@@ -193,6 +200,7 @@ test('queries and headers of anything', async () => {
   await fc.assert(
     fc.asyncProperty(fc.dictionary(names, word, { maxKeys: 4 }), word, async (query, header) => {
       judged(await desk.call('GET /tickets', { query }), query);
+      judged(await desk.call('GET /holidays', { query: { country: 'DE', ...query } }), query);
       judged(await call('POST /tickets/ID/notes', { body: { text: 'x' }, headers: { 'Idempotency-Key': header } }), header);
       judged(await call('PATCH /tickets/ID', { body: { priority: 'low' }, headers: { 'If-Match': header } }), header);
       const read = await call('GET /tickets/ID', { headers: { 'If-None-Match': header } });
