@@ -1,9 +1,10 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { EVENT_SOURCE, type Published } from '../../events/event.ts';
+import { LEAN, lean } from './lean.ts';
 
 let shared: EventBridgeClient | undefined;
 export const eventBridge = (): EventBridgeClient => {
-  shared ??= new EventBridgeClient({ maxAttempts: 4 });
+  shared ??= lean(new EventBridgeClient({ ...LEAN, maxAttempts: 4 }));
   return shared;
 };
 

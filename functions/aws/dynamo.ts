@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LEAN, lean } from './lean.ts';
 import type { IndexKey, Key } from './table.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -7,7 +8,7 @@ export type Item = Record<string, AttributeValue>;
 let shared: DynamoDBClient | undefined;
 /** One client a container: connections are kept, and adaptive retries ride out throttling. */
 export const dynamo = (): DynamoDBClient => {
-  shared ??= new DynamoDBClient({ maxAttempts: 4 });
+  shared ??= lean(new DynamoDBClient({ ...LEAN, maxAttempts: 4 }));
   return shared;
 };
 

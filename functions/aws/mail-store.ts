@@ -9,16 +9,20 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Instant } from '../../events/ids.ts';
 import { MAIL_PREFIX, SES_SETUP_NOTE } from '../env.ts';
+import { LEAN, lean } from './lean.ts';
 
 let shared: S3Client | undefined;
 /** Checksums only where S3 asks for them: our writes are small and go over TLS. */
 export const s3 = (): S3Client => {
-  shared ??= new S3Client({
-    maxAttempts: 4,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3),
-  });
+  shared ??= lean(
+    new S3Client({
+      ...LEAN,
+      maxAttempts: 4,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3),
+    }),
+  );
   return shared;
 };
 

@@ -1,10 +1,11 @@
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { MAIL_TAGS } from '../../events/mail-tags.ts';
+import { LEAN, lean } from './lean.ts';
 
 let shared: SESClient | undefined;
 /** No retries of its own: a send that may have succeeded must not be sent again before SES has been heard. */
 export const ses = (): SESClient => {
-  shared ??= new SESClient({ maxAttempts: 1 });
+  shared ??= lean(new SESClient({ ...LEAN, maxAttempts: 1 }));
   return shared;
 };
 
