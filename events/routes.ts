@@ -39,7 +39,8 @@ const to = (fn: string, method: Method, path: string, scope: Scope | null, summa
 });
 
 export const ROUTES: readonly Route[] = [
-  to('answer-tickets', 'GET', '/tickets', 'tickets:read', 'List tickets by queue, customer or assignee'),
+  to('answer-tickets', 'GET', '/tickets', 'tickets:read', 'List tickets by queue, customer or assignee, or find them by what people type'),
+  to('answer-tickets', 'GET', '/queues', 'tickets:read', 'How many tickets wait where'),
   to('answer-tickets', 'GET', '/tickets/{id}', 'tickets:read', 'One ticket with its messages, clocks and timeline'),
   to('answer-tickets', 'GET', '/tickets/{id}/messages/{messageId}/raw', 'tickets:read', 'Where to fetch the raw mail, for a minute'),
   to(

@@ -8,7 +8,7 @@ import type { TicketBrief } from '../desk/api/responses.ts';
 import { showDesk } from '../desk/api/show-desk.ts';
 import { showTicket } from '../desk/api/show-ticket.ts';
 import { noTicket, pathTicket } from '../desk/api/ticket-path.ts';
-import { whoActs } from '../desk/api/who.ts';
+import { self, whoActs } from '../desk/api/who.ts';
 import { quickReplyFor } from '../desk/quick-reply.ts';
 import { nextDue } from '../desk/sla/due.ts';
 import type { Instant } from '../events/ids.ts';
@@ -16,6 +16,7 @@ import { dynamo } from './aws/dynamo.ts';
 import { LINK_SECONDS, type MailLinks, mailLinks } from './aws/mail-links.ts';
 import { s3 } from './aws/mail-store.ts';
 import { messageOf } from './aws/message-of.ts';
+import { type QueueCounts, queueCounts } from './aws/queue-counts.ts';
 import { type QueueWalk, queueWalk } from './aws/queue-walk.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { ACTIVE, customerPages, type Order, type Pages, queuePages, type Row, STATES, searchPages } from './aws/ticket-pages.ts';
@@ -27,7 +28,13 @@ import { type Answerer, onRequest } from './shell.ts';
  * What agents read by the API: queues, a ticket, and links to what lies in S3.
  */
 
-export type Parts = { readonly settings: SettingsStore; readonly tickets: Tickets; readonly walk: QueueWalk; readonly links: MailLinks };
+export type Parts = {
+  readonly settings: SettingsStore;
+  readonly tickets: Tickets;
+  readonly walk: QueueWalk;
+  readonly counts: QueueCounts;
+  readonly links: MailLinks;
+};
 
 let made: Parts | undefined;
 const wired = (): Parts => {
@@ -36,6 +43,7 @@ const wired = (): Parts => {
   made = {
     settings: settingsStore(dynamo(), table, JSON.parse(defaults)),
     tickets: tickets(dynamo(), table, Number(shards)),
+    counts: queueCounts(dynamo(), table, Number(shards)),
     walk: queueWalk(dynamo(), table, Number(shards)),
     links: mailLinks(s3(), bucket),
   };
@@ -118,6 +126,17 @@ function fits(row: TicketBrief, { queue, before, assignee, mailbox, type, custom
   );
 }
 
+export const countQueues =
+  (parts: () => Parts): Answerer =>
+  async ({ caller, now }) => {
+    const settings = await parts().settings.now();
+    const me = caller === null ? undefined : self(caller, settings);
+    const { byState, late, mine } = await parts().counts.count(now, me?.id ?? null);
+    const all = Object.values(byState);
+    const active = { count: all.reduce((sum, one) => sum + one.count, 0), more: all.some((one) => one.more) };
+    return ok({ at: now, queues: { ...byState, active, late, mine } });
+  };
+
 export const oneTicket =
   (parts: () => Parts): Answerer =>
   async ({ params, headers, now }) => {
@@ -178,6 +197,7 @@ export const desk =
 export const routes = (parts: () => Parts): Record<string, Answerer> => ({
   'GET /desk': desk(parts),
   'GET /tickets': listTickets(parts),
+  'GET /queues': countQueues(parts),
   'GET /tickets/{id}': oneTicket(parts),
   'GET /tickets/{id}/quick-replies/{quickReply}': filledQuickReply(parts),
   'GET /tickets/{id}/messages/{messageId}/raw': rawLink(parts),

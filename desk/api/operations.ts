@@ -68,6 +68,7 @@ export const GIVEN: Readonly<Record<string, z.ZodMiniType>> = {
   Receipt: gives.receipt,
   Link: gives.link,
   Html: gives.htmlView,
+  QueueCounts: gives.queueCounts,
   QuickReply: gives.quickReplyView,
   Presence: presence.presenceView,
   Erasure: gives.erasure,
@@ -116,6 +117,14 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     query: takes.listQuery,
     gives: { status: 200, schema: gives.ticketList },
     problems: [400],
+  },
+  'GET /queues': {
+    id: 'countQueues',
+    tag: 'tickets',
+    description:
+      'Counted in the index, up to 1,000 tickets a read and two reads for each state and shard: 12 read units for an idle desk, one more for every 13 active tickets. It may lag behind a change by moments.',
+    gives: { status: 200, schema: gives.queueCounts },
+    problems: [503],
   },
   'GET /tickets/{id}': {
     ...onTicket,

@@ -199,6 +199,19 @@ export const quickReplyView = z.object({
   text: about('Filled in for this ticket and agent.', z.string()),
 });
 
+const counted = z.object({ count, more: about('There are more than were counted: say "1000+".', z.boolean()) });
+export const queueCounts = z.object({
+  at: instant,
+  queues: z.object({
+    new: counted,
+    open: counted,
+    pending: counted,
+    active: about('New, open and pending.', counted),
+    late: about('Active and past due at the time of the request.', counted),
+    mine: about('Active and assigned to the caller; null for who is no agent.', nullable(counted)),
+  }),
+});
+
 export const erasure = z.object({ customer: customerId, tickets: count, messages: count, objects: count });
 export type Erasure = z.infer<typeof erasure>;
 

@@ -15,6 +15,7 @@ import { eraser } from '../../functions/aws/erase.ts';
 import { memory } from '../../functions/aws/idempotency.ts';
 import { mailStore } from '../../functions/aws/mail-store.ts';
 import { presence } from '../../functions/aws/presence.ts';
+import { queueCounts } from '../../functions/aws/queue-counts.ts';
 import { queueWalk } from '../../functions/aws/queue-walk.ts';
 import { settingsStore } from '../../functions/aws/settings.ts';
 import { tickets } from '../../functions/aws/tickets.ts';
@@ -107,6 +108,7 @@ export class ApiDesk {
       settings: settingsStore(client, engine.table, DEFAULTS, this.#impatient()),
       tickets: tickets(client, engine.table, SHARDS),
       walk: queueWalk(client, engine.table, SHARDS),
+      counts: queueCounts(client, engine.table, SHARDS),
       presence: presence(client, engine.table),
       mails: mailStore(objects, 'mail'),
       memory: memory(client, engine.table),
