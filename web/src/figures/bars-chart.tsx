@@ -1,3 +1,5 @@
+import { useWidth } from './use-width.ts';
+
 /*
  * Bars along a name each: shares, reasons, distributions. Plain SVG, so that they print and scale; each bar is a link to its tickets.
  */
@@ -14,30 +16,40 @@ export type Bar = {
   readonly thin?: boolean;
 };
 
-const ROW = 30;
-const LABEL = 150;
-const WIDTH = 640;
-const TEXT = 150;
+const ROW = 28;
+const WIDTH = 560;
+/** Longer names are cut; the table has them whole. */
+const LETTERS = 20;
 
 /** @param max the scale's end; the longest bar when left out */
 export function BarsChart({ title, bars, max }: { title: string; bars: readonly Bar[]; max?: number }) {
+  const { part, width } = useWidth<SVGSVGElement>(WIDTH);
+  const names = Math.min(150, 24 + 7.2 * Math.max(4, ...bars.map(({ label }) => Math.min(label.length, LETTERS))));
+  const texts = 16 + 7.2 * Math.max(4, ...bars.map(({ text }) => text.length));
   const end = max ?? Math.max(1e-9, ...bars.map(({ value, interval }) => Math.max(value, interval?.high ?? 0)));
-  const room = WIDTH - LABEL - TEXT;
-  const x = (value: number): number => LABEL + (Math.max(0, Math.min(value, end)) / end) * room;
+  const room = Math.max(60, width - names - texts);
+  const x = (value: number): number => names + (Math.max(0, Math.min(value, end)) / end) * room;
   return (
-    <svg class="chart bars" viewBox={`0 0 ${WIDTH} ${Math.max(1, bars.length) * ROW}`} role="img" aria-label={title}>
+    <svg
+      class="chart bars"
+      ref={part}
+      height={Math.max(1, bars.length) * ROW}
+      viewBox={`0 0 ${width} ${Math.max(1, bars.length) * ROW}`}
+      role="img"
+      aria-label={title}
+    >
       {bars.map(({ label, value, text, behind, color = 1, interval, thin }, at) => {
         const y = at * ROW;
         const drawn = (
           <>
-            <text class="name" x={LABEL - 10} y={y + ROW / 2} text-anchor="end" dominant-baseline="central">
-              {label.length > 22 ? `${label.slice(0, 21)}…` : label}
+            <text class="name" x={names - 10} y={y + ROW / 2} text-anchor="end" dominant-baseline="central">
+              {label.length > LETTERS ? `${label.slice(0, LETTERS - 1)}…` : label}
             </text>
             <rect
               class={thin ? 'thin' : `series-${color}`}
-              x={LABEL}
+              x={names}
               y={y + 6}
-              width={Math.max(1, x(value) - LABEL)}
+              width={Math.max(1, x(value) - names)}
               height={ROW - 12}
               rx={3}
             />

@@ -77,9 +77,10 @@ export function QuestionBar({ page, question, groups = [], pieces = PIECES, cloc
           onChange={(event) => event.currentTarget.value && ask({ from, to: addDays(event.currentTarget.value, 1) })}
         />
       </label>
-      {choose<By>(bar.by, question.by ?? '', [['', bar.usual], ...pieces.map((one) => [one, bar.pieces[one]] as const)], (by) =>
-        ask({ by }),
-      )}
+      {pieces.length > 0 &&
+        choose<By>(bar.by, question.by ?? '', [['', bar.usual], ...pieces.map((one) => [one, bar.pieces[one]] as const)], (by) =>
+          ask({ by }),
+        )}
       {groups.length > 0 &&
         choose<Group>(
           bar.group,

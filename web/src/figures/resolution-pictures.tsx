@@ -103,6 +103,7 @@ export function ResolutionPictures({ answer, question }: { answer: AnswerOf<'res
             title={title}
             labels={rows.map((row) => labelOf(row, period.by, format))}
             format={format.span}
+            time
             bands={[[0, 1]]}
             series={[
               {

@@ -79,13 +79,13 @@ export function ResponsePictures({
           question={question}
           columns={columns}
           rows={table}
-          wide
         >
           {group ? (
             <SeriesChart
               title={title}
               labels={labels}
               format={format.span}
+              time
               series={groupsOf(rows, (row) => row.firstReply.n).map((value, at) => ({
                 label: nameOf(desk, group, value),
                 values: pieces.map(({ from }) => of(from, value)?.firstReply.p50 ?? null),
@@ -98,6 +98,7 @@ export function ResponsePictures({
               title={title}
               labels={labels}
               format={format.span}
+              time
               bands={[[0, 1]]}
               series={[
                 {

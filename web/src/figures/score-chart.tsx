@@ -1,3 +1,5 @@
+import { useWidth } from './use-width.ts';
+
 /* A score with its 95 % interval on its whole scale; without an answer, the empty scale. */
 
 type Given = {
@@ -11,15 +13,16 @@ type Given = {
   readonly nothing: string;
 };
 
-const WIDTH = 640;
+const WIDTH = 560;
 const SIDE = 40;
 const Y = 46;
 
 export function ScoreChart({ title, low, high, score, interval, format, nothing }: Given) {
-  const x = (value: number): number => SIDE + ((value - low) / (high - low)) * (WIDTH - 2 * SIDE);
+  const { part, width } = useWidth<SVGSVGElement>(WIDTH);
+  const x = (value: number): number => SIDE + ((value - low) / (high - low)) * (width - 2 * SIDE);
   const marks = [0, 0.25, 0.5, 0.75, 1].map((share) => low + share * (high - low));
   return (
-    <svg class="chart score" viewBox={`0 0 ${WIDTH} 92`} role="img" aria-label={title}>
+    <svg class="chart score" ref={part} height={92} viewBox={`0 0 ${width} 92`} role="img" aria-label={title}>
       <path class="scale" d={`M${x(low)} ${Y}H${x(high)}`} />
       {marks.map((mark) => (
         <g key={mark}>
@@ -40,7 +43,7 @@ export function ScoreChart({ title, low, high, score, interval, format, nothing 
         />
       )}
       {score === null ? (
-        <text class="muted" x={WIDTH / 2} y={22} text-anchor="middle">
+        <text class="muted" x={width / 2} y={22} text-anchor="middle">
           {nothing}
         </text>
       ) : (

@@ -30,8 +30,13 @@ type Given = {
   /** Fixes the scale, such as 0 to 1 for shares. */
   readonly range?: readonly [number, number];
   readonly height?: number;
+  /** Values are seconds: the scale goes in minutes, hours and days. */
+  readonly time?: boolean;
 };
 
+const TIME_STEPS = [
+  1, 5, 15, 30, 60, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 345_600, 604_800, 1_209_600, 2_592_000, 7_776_000,
+];
 const HEIGHT = 220;
 
 export function SeriesChart(given: Given) {
@@ -70,7 +75,7 @@ export function SeriesChart(given: Given) {
 const dataOf = ({ labels, series }: Given): uPlot.AlignedData =>
   [labels.map((_, at) => at), ...series.map(({ values }) => [...values])] as uPlot.AlignedData;
 
-function optionsOf({ labels, series, bands = [], format, range, height = HEIGHT }: Given, element: HTMLElement): uPlot.Options {
+function optionsOf({ labels, series, bands = [], format, range, height = HEIGHT, time }: Given, element: HTMLElement): uPlot.Options {
   const style = getComputedStyle(element);
   const color = (name: string): string => resolved(element, style.getPropertyValue(name));
   const muted = color('--muted');
@@ -97,7 +102,15 @@ function optionsOf({ labels, series, bands = [], format, range, height = HEIGHT 
         incrs: [1, 2, 5, 7, 14, 28, 56, 91, 182, 364].filter((step) => step <= Math.max(1, end)),
         values: (_, splits) => splits.map((at) => labels[at] ?? ''),
       },
-      { stroke: muted, grid, ticks: { show: false }, font, size: 58, values: (_, splits) => splits.map(format) },
+      {
+        stroke: muted,
+        grid,
+        ticks: { show: false },
+        font,
+        size: 66,
+        values: (_, splits) => splits.map(format),
+        ...(time ? { incrs: TIME_STEPS } : {}),
+      },
     ],
     bands: bands.map(([upper, lower]) => ({ series: [upper + 1, lower + 1] as [number, number], fill: color('--band') })),
     series: [

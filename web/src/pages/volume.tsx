@@ -91,20 +91,36 @@ function All({ answer, question }: { answer: Answer; question: Question }) {
       <div class="pictures">
         <Picture
           name="volume-flow"
-          title={volume.flow(format.number(total.new), format.number(total.resolved), format.number(total.active))}
+          title={volume.flow(format.number(total.new), format.number(total.resolved))}
           unit={units.tickets}
           n={answer.n}
           answer={answer}
           fields={FLOW}
           question={question}
           {...table(FLOW)}
-          wide
         >
           <SeriesChart
-            title={volume.flow(format.number(total.new), format.number(total.resolved), format.number(total.active))}
+            title={volume.flow(format.number(total.new), format.number(total.resolved))}
             labels={labels}
             format={format.number}
-            series={[line('new', 1, 'bars'), line('resolved', 2), line('active', 3), ...before]}
+            series={[line('new', 1, 'bars'), line('resolved', 2), ...before]}
+          />
+        </Picture>
+        <Picture
+          name="volume-active"
+          title={volume.left(format.number(total.active))}
+          unit={units.tickets}
+          n={total.active}
+          answer={answer}
+          fields={['active']}
+          question={question}
+          {...table(['active'])}
+        >
+          <SeriesChart
+            title={volume.left(format.number(total.active))}
+            labels={labels}
+            format={format.number}
+            series={[line('active', 3)]}
           />
         </Picture>
         <Picture

@@ -204,7 +204,7 @@ export function ListSetting<T>({ path, title, add, fresh, nameOf, children, orde
           </span>
         );
         return folded ? (
-          <Folded key={place} path={`${path}.${place}`} name={name}>
+          <Folded key={place} path={`${path}.${place}`} name={name} alone={list.length === 1}>
             {tools}
             {children(`${path}.${place}`, one, place)}
           </Folded>
@@ -222,12 +222,12 @@ export function ListSetting<T>({ path, title, add, fresh, nameOf, children, orde
   );
 }
 
-/** An entry as its name; open where something in it was refused. */
-function Folded({ path, name, children }: { path: string; name: string; children: ComponentChildren }) {
+/** An entry as its name; open where it is the only one, or something in it was refused. */
+function Folded({ path, name, alone, children }: { path: string; name: string; alone: boolean; children: ComponentChildren }) {
   const { errors } = useDraft();
   const wrong = errors.some(({ field }) => field.startsWith(`${path}.`));
   return (
-    <details class={wrong ? 'entry panel wrong' : 'entry panel'} open={wrong || undefined}>
+    <details class={wrong ? 'entry panel wrong' : 'entry panel'} open={wrong || alone || undefined}>
       <summary>{name}</summary>
       {children}
     </details>

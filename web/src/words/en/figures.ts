@@ -80,8 +80,8 @@ export const figures = {
     released: 'Released',
     active: 'Open at the end',
     excluded: 'Excluded',
-    flow: (opened: string, resolved: string, left: string): string =>
-      `${opened} tickets came, ${resolved} were resolved, ${left} are open at the end`,
+    flow: (opened: string, resolved: string): string => `${opened} tickets came, ${resolved} were resolved`,
+    left: (n: string): string => `${n} tickets are open at the end`,
     traffic: (incoming: string, outgoing: string): string => `Customers wrote ${incoming} times, people answered ${outgoing} times`,
     kept: (n: string): string => `${n} tickets are in no figure: spam, machines, merged, handed over`,
     grouped: (group: string): string => `New tickets by ${group}`,

@@ -6,7 +6,7 @@ export const today: Words['today'] = {
   nothing: 'Nimeni nu așteaptă, nimic nu e scadent.',
   late: (n) => `${n} întârziate`,
   next: (n) => `${n} urmează`,
-  lateSince: (when) => `întârziat de ${when}`,
+  lateSince: (when) => `întârziat: scadent ${when}`,
   dueAt: (when) => `scadent ${when}`,
   clock: 'Ceas',
   ticket: 'Tichet',
