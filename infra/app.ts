@@ -6,6 +6,7 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { type Bundles, bundleFunctions } from './bundle.ts';
 import { ConfigError, type DeskConfig, localConfig, readConfig } from './config.ts';
 import { DeskStack } from './desk-stack.ts';
+import { buildPage } from './web.ts';
 
 /*
  * The CDK app. Run by `cdk` it makes the desk that the context describes; in-process it makes the desk that it is given.
@@ -20,6 +21,8 @@ const flags = (): Record<string, unknown> => {
 };
 
 export type SynthesisOptions = {
+  /** Folder of the built page: see web.ts. */
+  readonly page: string;
   /** Checks the template against AWS's own schemas, and by these; a finding fails the synthesis. Without, none is made. */
   readonly checks?: readonly IAspect[];
   /** Where the functions' sources are; functions/ of the project unless said. */
@@ -30,7 +33,7 @@ export type SynthesisOptions = {
  * Synthesizes a desk: `<outdir>/deskpulse-<desk>.template.json` and beside it the bundles as assets. Asks nobody and
  * needs no credentials.
  */
-export function synthesize(config: DeskConfig, outdir: string, { checks, functions }: SynthesisOptions = {}): CloudAssembly {
+export function synthesize(config: DeskConfig, outdir: string, { page, checks, functions }: SynthesisOptions): CloudAssembly {
   const app = new App({
     outdir,
     context: flags(),
@@ -39,12 +42,12 @@ export function synthesize(config: DeskConfig, outdir: string, { checks, functio
     stackTraces: false,
     builtinCloudFormationValidation: checks !== undefined,
   });
-  build(app, config, bundleFunctions(resolve(outdir, 'bundles'), functions), checks);
+  build(app, config, bundleFunctions(resolve(outdir, 'bundles'), functions), page, checks);
   return app.synth();
 }
 
-function build(app: App, config: DeskConfig, bundles: Bundles, checks: readonly IAspect[] = []): void {
-  new DeskStack(app, config, bundles);
+function build(app: App, config: DeskConfig, bundles: Bundles, page: string, checks: readonly IAspect[] = []): void {
+  new DeskStack(app, config, bundles, page);
   for (const check of checks) Aspects.of(app).add(check);
 }
 
@@ -58,7 +61,9 @@ async function main(): Promise<void> {
       : readConfig(context, { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION });
   // Its rules take a third of a second to load, which only a deployment has to spend.
   const { AwsSolutionsChecks } = await import('cdk-nag');
-  build(app, config, bundleFunctions(resolve(app.outdir, 'bundles')), [new AwsSolutionsChecks()]);
+  const page = resolve(app.outdir, 'page');
+  await buildPage(page);
+  build(app, config, bundleFunctions(resolve(app.outdir, 'bundles')), page, [new AwsSolutionsChecks()]);
   app.synth();
 }
 

@@ -31,7 +31,7 @@ export type DeskConfig = {
   readonly mailFrom: string | null;
   /** Verified recipients that a desk in the SES sandbox may write to: there SES asks for a permission on them too. */
   readonly testRecipients: readonly string[];
-  /** Pages that people may be sent back to after signing in. */
+  /** Pages beside the desk's own that people may be sent back to after signing in. */
   readonly callbackUrls: readonly string[];
   /** Table, mail and people stay when the stack is deleted. Off only for desks that are thrown away. */
   readonly keepData: boolean;
@@ -122,7 +122,7 @@ const schema = z.object({
   testRecipients: z._default(list(z.string().check(z.toLowerCase())), []),
   callbackUrls: z._default(
     list(z.string().check(z.regex(/^(https:\/\/|http:\/\/localhost)[^\s*]+$/, 'https:// addresses, or http://localhost'))),
-    ['http://localhost:3000/'],
+    [],
   ),
   keepData: z._default(yesNo, true),
 });

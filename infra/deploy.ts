@@ -127,7 +127,7 @@ const afterwards = ({ hostedZone, domain, agents }: DeskConfig): string[] => [
     ? [`- create the DNS records that the outputs beginning with Dns show; SES verifies ${domain} within the hour`]
     : []),
   `- invite ${agents[0]?.id ?? 'the first person'}: see "Inviting a person" in docs/runbook.md`,
-  `- write to the desk, and read the ticket at ApiUrl`,
+  `- write to the desk, and read the ticket on the page at PageUrl`,
 ];
 
 /** Context that cdk would read itself. */

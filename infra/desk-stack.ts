@@ -14,6 +14,7 @@ import { Identity } from './identity.ts';
 import { Inbound } from './inbound.ts';
 import { MailDomain } from './mail-domain.ts';
 import { Outbound } from './outbound.ts';
+import { Page } from './page.ts';
 import { stackName } from './stack-name.ts';
 import { Storage } from './storage.ts';
 import { Surveys } from './surveys.ts';
@@ -21,7 +22,8 @@ import { Timers } from './timers.ts';
 
 /** One desk: each capability a construct, in the order of the way through. */
 export class DeskStack extends Stack {
-  constructor(scope: Construct, config: DeskConfig, bundles: Bundles) {
+  /** @param page folder of the built page */
+  constructor(scope: Construct, config: DeskConfig, bundles: Bundles, page: string) {
     super(scope, stackName(config.desk), propsOf(config));
     const alarms = new Alarms(this, 'Alarms', config.alarmAddress);
     const workshop = new Workshop(bundles, alarms, {
@@ -34,7 +36,8 @@ export class DeskStack extends Stack {
 
     const identity = new Identity(this, 'Identity', workshop, config);
     const api = new Api(this, 'Api', identity, alarms);
-    workshop.offer({ site: api.http.apiEndpoint });
+    const { url } = new Page(this, 'Page', { api, identity, bucket: storage.page, folder: page });
+    workshop.offer({ site: url });
 
     new Inbound(this, 'Inbound', { workshop, storage, config });
     const bus = new Bus(this, 'Bus', workshop, storage);

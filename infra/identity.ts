@@ -10,13 +10,14 @@ import {
   ResourceServerScope,
   UserPool,
   UserPoolClient,
+  type UserPoolDomain,
   UserPoolOperation,
   UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
-import { Aws, CfnOutput, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Aws, CfnOutput, Duration, Fn, Lazy, RemovalPolicy } from 'aws-cdk-lib/core';
 import { NagSuppressions } from 'cdk-nag/lib/nag-suppressions.js';
 import { Construct } from 'constructs';
-import { MANAGERS, RESOURCE_SERVER, SCOPES, type Scope } from '../events/routes.ts';
+import { MANAGERS, RESOURCE_SERVER, SCOPES, type Scope, tokenScope } from '../events/routes.ts';
 import type { DeskConfig } from './config.ts';
 import { DeskFunction, type Workshop } from './desk-function.ts';
 
@@ -24,15 +25,22 @@ import { DeskFunction, type Workshop } from './desk-function.ts';
 const MACHINE_SCOPES: readonly Scope[] = ['tickets:read', 'tickets:write', 'metrics:read', 'orders:write'];
 /** What people may do; orders come from shops. */
 const PEOPLE_SCOPES: readonly Scope[] = ['tickets:read', 'tickets:write', 'metrics:read', 'settings:write'];
+/** What a page asks for beside `openid`, as tokens spell it. Who may not have one gets a token without it. */
+export const PAGE_SCOPES: readonly string[] = PEOPLE_SCOPES.map(tokenScope);
 
 /** Who may use the API: a user pool of people and programs, and the scopes that its tokens carry. */
 export class Identity extends Construct {
   readonly pool: UserPool;
   readonly people: UserPoolClient;
   readonly machine: UserPoolClient;
+  /** Where people sign in, and where their tokens come from. */
+  readonly pages: UserPoolDomain;
+  readonly #returns: string[];
 
   constructor(scope: Construct, id: string, workshop: Workshop, { desk, keepData, callbackUrls }: DeskConfig) {
     super(scope, id);
+    this.#returns = [...callbackUrls];
+    const returns = Lazy.list({ produce: () => [...new Set(this.#returns)] });
     this.pool = new UserPool(this, 'People', {
       // The user name is the agent's id in the settings: a token says who acts without saying an address.
       signInAliases: { username: true, email: true },
@@ -92,8 +100,8 @@ export class Identity extends Construct {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, ...granted(PEOPLE_SCOPES)],
-        callbackUrls: [...callbackUrls],
-        logoutUrls: [...callbackUrls],
+        callbackUrls: returns,
+        logoutUrls: returns,
       },
       accessTokenValidity: Duration.hours(1),
       idTokenValidity: Duration.hours(1),
@@ -112,7 +120,7 @@ export class Identity extends Construct {
 
     // Prefixes are the region's, shared with everybody: a piece of the stack's id makes this one ours.
     const piece = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
-    const pages = this.pool.addDomain('Pages', {
+    this.pages = this.pool.addDomain('Pages', {
       cognitoDomain: { domainPrefix: `deskpulse-${desk}-${piece}` },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
@@ -125,9 +133,14 @@ export class Identity extends Construct {
     const say = (name: string, description: string, value: string): void => {
       new CfnOutput(this, `Say${name}`, { description, value }).overrideLogicalId(name);
     };
-    say('SignInPages', 'Where people sign in, and programs ask for tokens at /oauth2/token', pages.baseUrl());
+    say('SignInPages', 'Where people sign in, and programs ask for tokens at /oauth2/token', this.pages.baseUrl());
     say('PeoplePool', 'User pool in which people are invited; the user name is the agent id', this.pool.userPoolId);
     say('PeopleClient', 'Client id for pages: code flow with PKCE', this.people.userPoolClientId);
     say('MachineClient', 'Client id for programs: client credentials', this.machine.userPoolClientId);
+  }
+
+  /** Lets people be sent back to a page after signing in and out. */
+  welcome(url: string): void {
+    this.#returns.push(url);
   }
 }

@@ -24,12 +24,13 @@ const UNDELETE = Duration.days(30);
 /** The class declares some members looser than its own interface, which exactOptionalPropertyTypes tells apart. */
 const bucket = (scope: Construct, id: string, props: BucketProps): IBucket => new Bucket(scope, id, props) as IBucket;
 
-/** What the desk keeps: one table and one bucket of mail. */
+/** What the desk keeps: one table, one bucket of mail, and the files of its page. */
 export class Storage extends Construct {
   readonly table: Table;
   readonly mail: IBucket;
+  readonly page: IBucket;
 
-  /** @param keepData whether table and mail outlive the stack */
+  /** @param keepData whether table and buckets outlive the stack */
   constructor(scope: Construct, id: string, { keepData }: { readonly keepData: boolean }) {
     super(scope, id);
     const removalPolicy = keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
@@ -88,6 +89,7 @@ export class Storage extends Construct {
         { id: 'SetupNote', prefix: SES_SETUP_NOTE, expiration: Duration.days(1) },
       ],
     });
+    this.page = bucket(this, 'Page', { ...guarded, serverAccessLogsBucket: log, serverAccessLogsPrefix: 'page/' });
   }
 
   /** The table's own rows, by the actions that the function uses and no others. */

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = resolve(fileURLToPath(import.meta.url), '../../..');
 /** What a synthesis reads. */
-const SOURCES = ['desk', 'events', 'functions', 'infra', 'package-lock.json', 'tsconfig.json', 'cdk.json'];
+const SOURCES = ['desk', 'events', 'functions', 'infra', 'web', 'package-lock.json', 'tsconfig.json', 'cdk.json'];
 const KEEP = 6;
 
 /** What a local desk differs in from infra's local configuration. */

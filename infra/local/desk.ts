@@ -11,6 +11,7 @@ import { DeskClock } from './clock.ts';
 import { recallClock, rememberClock } from './clock-memory.ts';
 import { Control } from './control.ts';
 import { createTables, EngineClient, meddlingServer } from './database.ts';
+import { Edge } from './edge.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { Faults } from './faults.ts';
 import { Forwarder } from './forwarder.ts';
@@ -22,11 +23,13 @@ import { Outbox, summary } from './outbox.ts';
 import { Queues } from './queues.ts';
 import { armSchedules } from './scheduler.ts';
 import { SesEvents } from './ses-events.ts';
+import { SignIn } from './sign-in.ts';
 import { MailServer } from './smtp.ts';
 import { readAssembly } from './stack.ts';
 import { createStores, startStorage } from './storage.ts';
 import { Streams } from './streams.ts';
 import { Tokens } from './tokens.ts';
+import { UserPool } from './user-pool.ts';
 
 export type DeskOptions = DeskOverrides & {
   /** Ports to listen on; 0 takes a free one. */
@@ -101,16 +104,17 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
   if (data) stops.push(rememberClock(clock, data));
   const activity = new Activity();
   clock.onRetries = (running) => activity.level('retry', running);
+  const httpPort = await reserve(ports.http ?? 3000);
+  const api = `http://${HOST}:${httpPort}`;
   const tokens = new Tokens();
-  const issuer = await tokens.listen();
+  // Beside the page's port, so that a page that was open before a restart finds its issuer again.
+  const issuer = await tokens.listen(ports.http === 0 ? 0 : httpPort + 20, data && join(data, 'issuer-key.json'));
   stops.push(() => tokens.stop());
 
   const callers = new Map<string, string>();
   const faults = new Faults(callers);
   const storage = await startStorage(clock, faults, data && join(data, 'objects'));
   stops.push(() => storage.stop());
-  const httpPort = await reserve(ports.http ?? 3000);
-  const api = `http://${HOST}:${httpPort}`;
   const stack = readAssembly(await assembling, { api, issuer, storage: storage.url });
   createStores(stack, storage);
 
@@ -152,6 +156,7 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
   await functions.start();
   stops.push(() => functions.stop());
   faults.onAttention = (attention) => functions.reroute(attention);
+  tokens.open(new SignIn(new UserPool(stack, functions), tokens));
   functions.onFailure = (name, { payload }) =>
     process.stderr.write(`${specs.find((spec) => spec.name === name)?.label ?? name} failed: ${payload.slice(0, 400)}\n`);
 
@@ -177,7 +182,7 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
   const smtp = new MailServer(inbound, activity);
   await smtp.listen(ports.smtp ?? 2525);
   stops.push(() => smtp.stop());
-  const gateway = new Gateway({ stack, functions, tokens, clock, activity });
+  const gateway = new Gateway({ stack, functions, tokens, clock, activity, edge: Edge.of(stack) });
   await gateway.listen(httpPort);
   stops.push(() => gateway.stop());
   const schedules = armSchedules(stack, clock, deliver);

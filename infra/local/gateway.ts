@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import * as z from 'zod/mini';
 import type { Activity } from './activity.ts';
 import type { DeskClock } from './clock.ts';
+import type { Edge } from './edge.ts';
 import type { Outcome } from './function-protocol.ts';
 import type { Invocable } from './functions.ts';
 import { ACCOUNT } from './identity.ts';
@@ -58,6 +59,8 @@ export type GatewayParts = {
   readonly tokens: Pick<Tokens, 'trust'>;
   readonly clock: DeskClock;
   readonly activity: Activity;
+  /** What stands before the API on its port: it gets what no route answers, such as a page. */
+  readonly edge?: Pick<Edge, 'serve'> | null;
 };
 
 export class Gateway {
@@ -89,7 +92,7 @@ export class Gateway {
     }
     this.#server = http.createServer((request, response) => {
       const end = parts.activity.begin('http');
-      this.#answer(request, response)
+      this.#serve(request, response)
         .catch(() => refuse(response, 500, 'Internal Server Error'))
         .finally(end);
     });
@@ -108,8 +111,17 @@ export class Gateway {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [path = '/', query = ''] = (request.url ?? '/').split(/\?(.*)/s);
+  /** Programs speak to the API by its own paths; in AWS it has a host of its own for them. */
+  #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { edge } = this.#parts;
+    const url = request.url ?? '/';
+    const answered = this.#routes.find(request.method ?? 'GET', url.replace(/\?.*/s, '')) !== undefined;
+    if (answered || !edge) return this.#answer(request, response, url);
+    return edge.serve(request, response, (inside) => this.#answer(request, response, inside));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
+    const [path = '/', query = ''] = url.split(/\?(.*)/s);
     const body = await readBody(request);
     if (body === null) return refuse(response, 413, 'Request Entity Too Large', true);
     const found = this.#routes.find(request.method ?? 'GET', path);

@@ -8,9 +8,12 @@ export const REGION = 'eu-west-1';
 /** fauxqs, DynamoDB Local and the rest of the emulators live in this account. */
 export const ACCOUNT = '000000000000';
 
+/** What CloudFront would call the page's host. */
+const EDGE = 'desklocal.cloudfront.net';
+
 /** Where the parts of the local desk listen. */
 export type Addresses = {
-  /** Base URL of the HTTP API. */
+  /** Base URL of the HTTP API, and of the page before it. */
   readonly api: string;
   /** The OpenID issuer that stands in for Cognito. */
   readonly issuer: string;
@@ -29,6 +32,7 @@ type Rule = {
 };
 
 const arn = (service: string, resource: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+const edgeFunction = (name: string): string => `arn:aws:cloudfront::${ACCOUNT}:function/${name}`;
 const bucketName = (name: string): string =>
   name
     .toLowerCase()
@@ -95,6 +99,13 @@ function rules(addresses: Addresses): Record<string, Rule> {
       attributes: (name) => ({ ClientId: name }),
     },
     'AWS::Cognito::UserPoolDomain': { name: 'Domain' },
+    'AWS::Cognito::UserPoolResourceServer': { name: 'Identifier' },
+    'AWS::CloudFront::Distribution': {
+      allowed: () => 'DESKLOCAL',
+      arn: (name) => `arn:aws:cloudfront::${ACCOUNT}:distribution/${name}`,
+      attributes: (name) => ({ DomainName: EDGE, Id: name }),
+    },
+    'AWS::CloudFront::Function': { name: 'Name', arn: edgeFunction, attributes: (name) => ({ FunctionARN: edgeFunction(name) }) },
     'AWS::SES::ConfigurationSet': { name: 'Name', arn: (name) => arn('ses', `configuration-set/${name}`) },
     'AWS::SES::ReceiptRuleSet': { name: 'RuleSetName' },
     'AWS::SES::EmailIdentity': {
@@ -143,11 +154,16 @@ function physicalName(stackName: string, resource: Resolved, rule: Rule): string
   return rule.allowed ? rule.allowed(generated) : generated;
 }
 
-/** Replaces the addresses under which AWS would host the API and the issuer by the local ones, wherever a value holds them. */
+/** Cognito's sign-in pages, which are the issuer's own here. */
+const SIGN_IN_PAGES = new RegExp(`https://[a-z0-9-]+\\.auth\\.${REGION}\\.amazoncognito\\.com`, 'g');
+
+/** Replaces the addresses under which AWS would host page, API and issuer by the local ones, wherever a value holds them. */
 export function localize(value: Json, addresses: Addresses): Json {
   if (typeof value === 'string') {
     return value
       .replaceAll(`https://desklocal.execute-api.${REGION}.amazonaws.com`, addresses.api)
+      .replaceAll(`https://${EDGE}`, addresses.api)
+      .replaceAll(SIGN_IN_PAGES, addresses.issuer)
       .replaceAll(`https://cognito-idp.${REGION}.amazonaws.com/${REGION}_deskLocal`, addresses.issuer);
   }
   if (Array.isArray(value)) return value.map((item) => localize(item, addresses));

@@ -45,6 +45,7 @@ try {
     const engine = { local: 'DynamoDB Local', dynoxide: 'dynoxide', endpoint: 'the database' }[desk.engine.kind] ?? desk.engine.kind;
     console.log(`The desk is up, after ${((performance.now() - began) / 1000).toFixed(1)} s.
 
+  page         ${desk.http}/   managers and agents sign in with one click
   mail in      smtp://${desk.smtp.host}:${desk.smtp.port}   npm run send -- --from a@x.test --to support@desk.test --subject Hello
   mail sent    ${desk.outbox}
   API          ${desk.http}   npm run token -- --scope "tickets:read tickets:write"

@@ -1,6 +1,8 @@
 /* Synthesizes the local desk's stack into a folder: `node infra/local/synthesize.ts <folder> <overrides as JSON>`. */
+import { join } from 'node:path';
 import { synthesize } from '../app.ts';
 import { localConfig } from '../config.ts';
+import { buildPage } from '../web.ts';
 import type { DeskOverrides } from './assembly.ts';
 
 const [folder, overridesText] = process.argv.slice(2);
@@ -10,6 +12,8 @@ const config = localConfig();
 const domain = rest.domain ?? config.domain;
 const moved = (address: string): string => address.replace(`@${config.domain}`, `@${domain}`);
 const local = (address: string): string => address.slice(0, address.indexOf('@'));
+const page = join(folder, 'page');
+await buildPage(page);
 synthesize(
   {
     ...config,
@@ -24,4 +28,5 @@ synthesize(
     keepData: false,
   },
   folder,
+  { page },
 );

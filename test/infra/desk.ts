@@ -14,6 +14,9 @@ import { readConfig } from '../../infra/config.ts';
 /** Every function of the tree. */
 export const FUNCTIONS: readonly string[] = functionsIn(new URL('../../functions', import.meta.url).pathname);
 
+/** CDK's own function, which puts the page's files into their bucket. */
+export const isPlacer = ({ id }: { readonly id: string }): boolean => id.startsWith('CustomCDKBucketDeployment');
+
 export type Properties = Readonly<Record<string, unknown>>;
 export type Resource = { readonly id: string; readonly type: string; readonly properties: Properties; readonly whole: Properties };
 export type Desk = {
@@ -42,6 +45,15 @@ export function idleFunctions(names: readonly string[] = FUNCTIONS): string {
   return at;
 }
 
+/** A page with nothing on it. */
+export function idlePage(): string {
+  const at = join(folder(), 'page');
+  mkdirSync(join(at, 'assets'), { recursive: true });
+  writeFileSync(join(at, 'index.html'), '<!doctype html><title>Idle</title><script type="module" src="/assets/idle-1.js"></script>');
+  writeFileSync(join(at, 'assets', 'idle-1.js'), `${'// nothing to do\n'.repeat(200)}`);
+  return at;
+}
+
 export const GIVEN: Properties = {
   domain: 'desk.example',
   timeZone: 'Europe/Dublin',
@@ -54,7 +66,7 @@ export function desk(context: Properties = {}, checks?: readonly IAspect[], name
   const given: Properties = { ...GIVEN, ...context };
   const outdir = folder();
   const config = readConfig((key) => given[key], { account: '111122223333', region: 'eu-west-1' });
-  const assembly = synthesize(config, outdir, { functions: idleFunctions(names), ...(checks ? { checks } : {}) });
+  const assembly = synthesize(config, outdir, { page: idlePage(), functions: idleFunctions(names), ...(checks ? { checks } : {}) });
   const template = JSON.parse(readFileSync(assembly.stacks[0]?.templateFullPath ?? '', 'utf8'));
   const all: Resource[] = Object.entries(template.Resources as Record<string, Properties>).map(([id, whole]) => ({
     id,
