@@ -56,6 +56,7 @@ export class Control {
     });
     // An advance over a season takes its time.
     this.#server.requestTimeout = 0;
+    this.#server.keepAliveTimeout = 65_000;
   }
 
   async listen(port: number): Promise<void> {

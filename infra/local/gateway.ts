@@ -96,6 +96,8 @@ export class Gateway {
         .catch(() => refuse(response, 500, 'Internal Server Error'))
         .finally(end);
     });
+    // Five seconds, Node's own, run out while a busy machine is about to use the connection again.
+    this.#server.keepAliveTimeout = 65_000;
   }
 
   async listen(port: number): Promise<void> {
