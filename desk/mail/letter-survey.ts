@@ -7,7 +7,8 @@ import { number } from './when.ts';
 
 type Survey = Extract<OwedMail, { kind: 'survey' }>;
 
-const FACES = ['😞', '🙁', '😐', '🙂', '😀'] as const;
+/** All of Unicode 6.1, which older phones and desktops draw too. */
+const FACES = ['😞', '😕', '😐', '😊', '😀'] as const;
 
 /** Where a survey is answered, and where no more are asked for. Throws without a site: a survey nobody can answer is not sent. */
 export function surveyLinks(owed: Survey, site: string | null): { readonly page: string; readonly unsubscribe: string } {
