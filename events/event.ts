@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { fact } from './fact.ts';
-import { agentId, customerId, instant, mailId, messageId, ticketId } from './ids.ts';
+import { agentId, customerId, instant, mailId, messageId, orderId, surveyId, ticketId } from './ids.ts';
 import { orderFacts, surveyFacts } from './survey-facts.ts';
 
 /*
@@ -66,6 +66,8 @@ const ticketFacts = [
     customer: customerId,
     language: z.string(),
     linkedTo: nullable(ticketId),
+    /** The survey whose unhappy answer it is about: an order's (`O-…`) or a ticket's (`S-…`). */
+    survey: z.optional(z.union([orderId, surveyId])),
     by: actor,
   }),
   /** A message by the customer's side. Only kind `customer` counts, reopens or starts a clock. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { channel, clockName, event, exclusion, priority } from '../../events/event.ts';
-import { agentId, customerId, instant, messageId, ticketId } from '../../events/ids.ts';
+import { agentId, customerId, instant, messageId, orderId, surveyId, ticketId } from '../../events/ids.ts';
 import { SCOPES, type Scope } from '../../events/routes.ts';
 import { about } from './about.ts';
 
@@ -141,6 +141,10 @@ export const ticketView = z.object({
   tags: z.array(z.string()),
   language: z.string(),
   linkedTo: nullable(ticketId),
+  survey: about(
+    'The survey whose unhappy answer opened the ticket, as GET /surveys names it: of an order (O-…) or a ticket (S-…).',
+    nullable(z.union([orderId, surveyId])),
+  ),
   absorbed: z.array(ticketId),
   messagesIn: count,
   replies: count,

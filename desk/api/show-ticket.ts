@@ -63,6 +63,7 @@ export function showTicket(
     tags: [...ticket.tags],
     language: ticket.language,
     linkedTo: ticket.linkedTo,
+    survey: ticket.survey ?? null,
     absorbed: [...ticket.absorbed],
     messagesIn: ticket.messagesIn,
     replies: ticket.replies,

@@ -33,5 +33,6 @@ export function unhappyTicket(
     requester: to,
     language,
     linkedTo: survey.ticket,
+    survey: survey.id,
   };
 }

@@ -1,5 +1,5 @@
 import type { Channel, MailKind, Priority, TicketEvent } from '../../events/event.ts';
-import type { AgentId, CustomerId, Instant, MailId, MessageId, TicketId } from '../../events/ids.ts';
+import type { AgentId, CustomerId, Instant, MailId, MessageId, OrderId, SurveyId, TicketId } from '../../events/ids.ts';
 import type { Settings } from '../settings.ts';
 import type { Address, Attachment, Customer, Dossier, Message, OwedMail } from './dossier.ts';
 import type { Ticket } from './ticket.ts';
@@ -85,6 +85,7 @@ export type Command =
       readonly requester: Address;
       readonly language: string;
       readonly linkedTo: TicketId | null;
+      readonly survey: OrderId | SurveyId;
     }
   | { readonly do: 'FireTimers' };
 

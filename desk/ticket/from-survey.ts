@@ -35,6 +35,7 @@ export function openFromSurvey(command: OpenFromSurvey, context: Context): Wish 
       customer: customer.id,
       language: asLanguage(command.language, settings),
       linkedTo: command.linkedTo,
+      survey: command.survey,
       by: byRule('unhappy-answer'),
     },
     { type: 'MessageReceived', at: now, message, kind: 'customer', channel, thanks: false, claimedAt: null },

@@ -1,5 +1,5 @@
 import type { Channel, EventOf, Exclusion, Priority, TicketEvent } from '../../events/event.ts';
-import type { AgentId, CustomerId, Instant, MessageId, TicketId } from '../../events/ids.ts';
+import type { AgentId, CustomerId, Instant, MessageId, OrderId, SurveyId, TicketId } from '../../events/ids.ts';
 import { type Clocks, evolveClocks, NO_CLOCKS } from '../sla/clock.ts';
 
 /*
@@ -22,6 +22,8 @@ type Core = {
   readonly language: string;
   readonly customer: CustomerId;
   readonly linkedTo: TicketId | null;
+  /** The survey whose answer opened it. */
+  readonly survey?: OrderId | SurveyId;
   readonly absorbed: readonly TicketId[];
   readonly messagesIn: number;
   /** Public replies by a person, the undelivered ones taken back. */
@@ -185,6 +187,7 @@ function opened(id: TicketId, event: EventOf<'TicketOpened'>): NewTicket {
     language: event.language,
     customer: event.customer,
     linkedTo: event.linkedTo,
+    ...(event.survey === undefined ? {} : { survey: event.survey }),
     absorbed: [],
     messagesIn: 0,
     replies: 0,

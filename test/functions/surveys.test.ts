@@ -206,6 +206,9 @@ describe('what follows', () => {
     const talk = await desk.parts.tickets.conversation(opened[0]?.stream as never);
     expect(talk.messages[0]?.text).toContain('It broke.');
     expect(talk.stored?.dossier.subject).toContain('B-1');
+    // The ticket leads to the order, by the name that the list of answers has for it.
+    const listed = JSON.parse((await desk.call('GET /surveys')).body).surveys.find((s: { order: string }) => s.order === 'B-1');
+    expect([opened[0]?.survey, talk.stored?.ticket.survey]).toEqual([listed.survey, listed.survey]);
     expect(talk.stored?.ticket.unansweredSince).not.toBeNull();
     expect(desk.cloud.sent.filter((m) => m.to.includes('agent1@team.test') && m.raw.includes('B-1'))).toHaveLength(1);
     expect(desk.dead).toEqual([]);
