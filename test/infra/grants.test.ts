@@ -34,7 +34,9 @@ function needed(service: string, operation: string): string[][] {
 
 test('whatever a function calls, it may', async () => {
   await running.watch(true);
-  await running.send({ from: 'ann@shop.test', to: 'support@desk.test', subject: 'Hello', text: 'Where is my order?' });
+  const html = '<p>Where is my <b>order</b>?</p>';
+  const raw = `From: Ann <ann@shop.test>\r\nTo: support@desk.test\r\nSubject: Hello\r\nContent-Type: text/html; charset=utf-8\r\n\r\n${html}\r\n`;
+  await running.send({ from: 'ann@shop.test', to: 'support@desk.test', raw });
   await running.idle();
   const ask = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
     // An hour is all a token lasts, and the morning is longer.
@@ -47,8 +49,15 @@ test('whatever a function calls, it may', async () => {
   };
   const { tickets } = (await ask('GET', '/tickets')) as { tickets: { id: string }[] };
   const ticket = `/tickets/${tickets[0]?.id}`;
-  await ask('GET', ticket);
-  await ask('GET', '/tickets?customer=ann@shop.test');
+  const { messages } = (await ask('GET', ticket)) as { messages: { id: string }[] };
+  for (const query of ['customer=ann@shop.test', 'search=ann@shop.test', 'search=hello', `search=${tickets[0]?.id}`]) {
+    expect(((await ask('GET', `/tickets?${query}`)) as { tickets: unknown[] }).tickets).toHaveLength(1);
+  }
+  expect(await ask('GET', '/queues')).toMatchObject({ queues: { new: { count: 1, more: false }, late: { count: 0 }, mine: { count: 0 } } });
+  expect(await ask('GET', '/desk')).toMatchObject({ me: { agent: 'agent1', scopes: expect.arrayContaining(['settings:write']) } });
+  expect(String((await ask('GET', `${ticket}/messages/${messages[0]?.id}/html`)).html).trim()).toBe(html);
+  expect(await ask('PUT', `${ticket}/presence`, { doing: 'writing' })).toMatchObject({ others: [] });
+  await ask('DELETE', `${ticket}/presence`);
   // Five hours nobody answers: warned, breached, and the sweeps of tray and outbox.
   await running.setClock({ now: '2027-02-01T14:00:00.000Z' });
   await running.advance({ seconds: 16 * 60 });
@@ -59,6 +68,8 @@ test('whatever a function calls, it may', async () => {
   await ask('POST', `${ticket}/resolve`, {});
   const settings = await ask('GET', '/settings');
   await ask('PUT', '/settings', settings);
+  await ask('POST', '/settings/preview', { kind: 'acknowledgement', language: 'ro' });
+  await ask('GET', '/holidays?country=IE');
   for (const path of ['/healthz', '/openapi.json', '/orders/shops', '/surveys', '/suppressions', '/metrics/definitions'])
     await ask('GET', path);
   await ask('GET', '/metrics/volume?from=2027-02-01&to=2027-02-01');
