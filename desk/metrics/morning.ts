@@ -1,4 +1,5 @@
 import type { Instant } from '../../events/ids.ts';
+import type { SurveyKind } from '../../events/survey-facts.ts';
 import type { Report, ReportFigure } from '../mail/letter-report.ts';
 import type { Answer, Row, Value } from './answer.ts';
 import { dateOf } from './day.ts';
@@ -75,25 +76,27 @@ export function morningReport(
   const span = `from=${dateOf(day)}&to=${dateOf(day + 1)}`;
   const href = (figure: Figure): string | null => (site === null ? null : `${site}/metrics/${figure}?${span}`);
   const total = (name: keyof MorningQuestions): Value => answers[name].total;
-  const asked = (at(total('happiness'), 'csat.n') ?? 0) + (at(total('happinessBefore'), 'csat.n') ?? 0);
-  const last: ReportFigure =
-    asked > 0
-      ? {
-          name: 'csat',
-          unit: 'share',
-          value: at(total('happiness'), 'csat.score'),
-          before: at(total('happinessBefore'), 'csat.score'),
-          better: 'more',
-          href: href('happiness'),
-        }
-      : {
-          name: 'resolved',
-          unit: 'count',
-          value: at(total('volume'), 'resolved'),
-          before: perDay(at(total('volumeBefore'), 'resolved')),
-          better: 'more',
-          href: href('volume'),
-        };
+  const answered = (kind: SurveyKind): number =>
+    (at(total('happiness'), `${kind}.n`) ?? 0) + (at(total('happinessBefore'), `${kind}.n`) ?? 0);
+  const happy = (kind: SurveyKind, unit: ReportFigure['unit']): ReportFigure => ({
+    name: kind,
+    unit,
+    value: at(total('happiness'), `${kind}.score`),
+    before: at(total('happinessBefore'), `${kind}.score`),
+    better: 'more',
+    href: href('happiness'),
+  });
+  const resolved: ReportFigure = {
+    name: 'resolved',
+    unit: 'count',
+    value: at(total('volume'), 'resolved'),
+    before: perDay(at(total('volumeBefore'), 'resolved')),
+    better: 'more',
+    href: href('volume'),
+  };
+  // Whichever the customers answered more; a desk that asks nobody has something else to tell.
+  const [csat, nps] = [answered('csat'), answered('nps')];
+  const last = csat + nps === 0 ? resolved : csat >= nps ? happy('csat', 'share') : happy('nps', 'points');
   return {
     day: dateOf(day),
     foldedThrough: answers.volume.foldedThrough as Instant,
