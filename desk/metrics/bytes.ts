@@ -48,6 +48,8 @@ export class Writer {
 }
 
 const TEXT = new TextDecoder();
+/** Where pairs are put together; what is read of them is a copy of its size. */
+const PAIRS: number[] = [];
 
 /** Goes through bytes from the front. */
 export class Scanner {
@@ -79,6 +81,31 @@ export class Scanner {
   integer(): number {
     const value = this.natural();
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  /**
+   * Pairs up to a position: a natural number each, as its distance from the one before, and an integer. Almost all are of
+   * one byte, and a year by day has half a million of them, so those are read without a call.
+   */
+  pairs(to: number): number[] {
+    const bytes = this.#bytes;
+    let n = 0;
+    let sum = 0;
+    while (this.at < to) {
+      const step = bytes[this.at] ?? 0;
+      if (step < 128) {
+        this.at += 1;
+        sum += step;
+      } else sum += this.natural();
+      const value = bytes[this.at] ?? 0;
+      PAIRS[n] = sum;
+      if (value < 128) {
+        this.at += 1;
+        PAIRS[n + 1] = (value & 1) === 0 ? value >> 1 : -((value + 1) >> 1);
+      } else PAIRS[n + 1] = this.integer();
+      n += 2;
+    }
+    return PAIRS.slice(0, n);
   }
 
   /** Goes into a length-prefixed piece, and says where it ends. Throws a RangeError when that lies behind the bytes. */

@@ -38,6 +38,18 @@ export function dateOf(day: number): LocalDate {
  * events asks for it a hundred thousand times, and Date.parse takes five times as long.
  */
 export function msOf(instant: string): number {
+  // The events of a commit mostly carry one instant.
+  if (instant !== lastInstant) {
+    lastMs = digitsOf(instant);
+    lastInstant = instant;
+  }
+  return lastMs;
+}
+
+let lastInstant = '1970-01-01T00:00:00.000Z';
+let lastMs = 0;
+
+function digitsOf(instant: string): number {
   const month = two(instant, 5);
   const year = two(instant, 0) * 100 + two(instant, 2) - (month <= 2 ? 1 : 0);
   // Days from civil: https://howardhinnant.github.io/date_algorithms.html, for years from 0 on.

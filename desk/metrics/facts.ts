@@ -9,7 +9,7 @@ import { type Contact, ticketShares } from './ticket-shares.ts';
 export type Facts = { readonly shares: Shares; readonly contact: Contact | null; readonly open: boolean };
 
 /** The audit's count stands under nothing. */
-const nothing = () => under('', '', '', '', '', '', '');
+const NOTHING = under('', '', '', '', '', '', '');
 
 /**
  * The facts of one stream: a ticket, an order, a survey, or what the desk says of itself (which adds only its count).
@@ -19,13 +19,27 @@ const nothing = () => under('', '', '', '', '', '', '');
  */
 export function factsOf(history: readonly Commit[], zone: Zone, otherContacts: readonly number[] = []): Facts {
   const facts = measured(history, zone, otherContacts);
-  const nobody = nothing();
-  for (const commit of history) {
-    const day = zone.dayOf(msOf(commit.recordedAt));
-    add(facts.shares, day, nobody, ID.commits, 0, 1);
-    if (commit.events.length > 0) add(facts.shares, day, nobody, ID.events, 0, commit.events.length);
-  }
+  countCommits(facts.shares, history, zone);
   return facts;
+}
+
+/** Commits and events by the day on which they were recorded: a heap of a day at a time. */
+function countCommits(shares: Shares, history: readonly Commit[], zone: Zone): void {
+  let [day, commits, events] = [0, 0, 0];
+  const put = (): void => {
+    if (commits > 0) add(shares, day, NOTHING, ID.commits, 0, commits);
+    if (events > 0) add(shares, day, NOTHING, ID.events, 0, events);
+  };
+  for (const commit of history) {
+    const recorded = zone.dayOf(msOf(commit.recordedAt));
+    if (recorded !== day) {
+      put();
+      [day, commits, events] = [recorded, 0, 0];
+    }
+    commits += 1;
+    events += commit.events.length;
+  }
+  put();
 }
 
 function measured(history: readonly Commit[], zone: Zone, otherContacts: readonly number[]): Facts {

@@ -70,63 +70,86 @@ export type Life = {
  * @throws when it does not begin with TicketOpened
  */
 export function lifeOf(history: readonly Commit[]): Life {
-  const first = history[0]?.events[0];
-  if (first?.type !== 'TicketOpened') throw new Error(`a ticket begins with TicketOpened: ${history[0]?.stream ?? 'no commit'}`);
-  const reader = new Reader(first);
   const birth = history[0];
-  for (const commit of history) for (const event of commit.events) reader.read(event, commit === birth);
-  return reader.life();
+  const first = birth?.events[0];
+  if (first?.type !== 'TicketOpened') throw new Error(`a ticket begins with TicketOpened: ${birth?.stream ?? 'no commit'}`);
+  const life = new Reading(first);
+  for (const commit of history) for (const event of commit.events) life.read(event, commit === birth);
+  return life;
 }
 
-class Reader {
-  readonly #opened: EventOf<'TicketOpened'>;
-  readonly #types: Timeline<string>;
-  readonly #priorities: Timeline<string>;
-  readonly #assignees: Timeline<string> = [];
-  readonly #policies: Timeline<string> = [];
-  readonly #received = new Map<string, number>();
-  readonly #replies: Reply[] = [];
-  readonly #undelivered = new Map<string, number>();
-  readonly #automatic: { ms: number; kind: EventOf<'MailQueued'>['kind'] }[] = [];
-  #flows: { ms: number; flow: Flow }[] = [];
-  readonly #closings: { ms: number; expired: boolean; unanswered: boolean }[] = [];
-  readonly #writtenBack: number[] = [];
-  readonly #reopenings: number[] = [];
-  #state: Life['state'] = 'open';
-  #exclusion: Life['exclusion'] = null;
-  readonly #runs: Run[] = [];
-  readonly #resolvedStops = new Map<number, EventOf<'ClockStopped'>>();
+/** Most tickets have none of these, and a map for each of them would cost more than all that it holds. */
+const NO_INSTANTS: ReadonlyMap<string, number> = new Map();
+const NO_STOPS: ReadonlyMap<number, EventOf<'ClockStopped'>> = new Map();
+
+/** The same map with one entry more; a new one when there was none yet. */
+function including<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
+  if (map.size === 0) return new Map([[key, value]]);
+  return (map as Map<K, V>).set(key, value);
+}
+
+/** A life while it is read. */
+class Reading implements Life {
+  readonly origin: Life['origin'];
+  readonly openedMs: number;
+  readonly customer: CustomerId;
+  readonly channel: string;
+  readonly mailbox: string;
+  readonly types: Timeline<string>;
+  readonly priorities: Timeline<string>;
+  readonly assignees: Timeline<string> = [];
+  readonly policies: Timeline<string> = [];
+  readonly replies: Reply[] = [];
+  undelivered = NO_INSTANTS;
+  readonly automatic: { ms: number; kind: EventOf<'MailQueued'>['kind'] }[] = [];
+  flows: { ms: number; flow: Flow }[];
+  readonly closings: { ms: number; expired: boolean; unanswered: boolean }[] = [];
+  readonly writtenBack: number[] = [];
+  readonly reopenings: number[] = [];
+  state: Life['state'] = 'open';
+  exclusion: Life['exclusion'] = null;
+  readonly runs: Run[] = [];
+  resolvedStops = NO_STOPS;
+  #received = NO_INSTANTS;
 
   constructor(opened: EventOf<'TicketOpened'>) {
-    const since = msOf(opened.at);
-    this.#opened = opened;
-    this.#types = [{ ms: since, value: opened.ticketType ?? '' }];
-    this.#priorities = [{ ms: since, value: opened.priority }];
-    this.#flows.push({ ms: since, flow: 'opened' });
+    const ms = msOf(opened.at);
+    this.origin = opened.origin;
+    this.openedMs = ms;
+    this.customer = opened.customer;
+    this.channel = opened.channel;
+    this.mailbox = opened.mailbox;
+    this.types = [{ ms, value: opened.ticketType ?? '' }];
+    this.priorities = [{ ms, value: opened.priority }];
+    this.flows = [{ ms, flow: 'opened' }];
+  }
+
+  get received(): Iterable<number> {
+    return this.#received.values();
   }
 
   read(event: DomainEvent, atBirth: boolean): void {
     switch (event.type) {
       case 'MessageReceived':
-        if (event.kind === 'customer') this.#received.set(event.message, msOf(event.at));
+        if (event.kind === 'customer') this.#received = including(this.#received, event.message, msOf(event.at));
         return;
       case 'ReplySent':
-        this.#replies.push({ message: event.message, ms: msOf(event.at), agent: event.agent, started: event.started });
+        this.replies.push({ message: event.message, ms: msOf(event.at), agent: event.agent, started: event.started });
         return;
       case 'ReplyUndelivered':
-        this.#undelivered.set(event.message, msOf(event.at));
+        this.undelivered = including(this.undelivered, event.message, msOf(event.at));
         return;
       case 'TypeChanged':
-        this.#types.push({ ms: msOf(event.at), value: event.to ?? '' });
+        this.types.push({ ms: msOf(event.at), value: event.to ?? '' });
         return;
       case 'PriorityChanged':
-        this.#priorities.push({ ms: msOf(event.at), value: event.to });
+        this.priorities.push({ ms: msOf(event.at), value: event.to });
         return;
       case 'AssigneeChanged':
-        this.#assignees.push({ ms: msOf(event.at), value: event.to ?? '' });
+        this.assignees.push({ ms: msOf(event.at), value: event.to ?? '' });
         return;
       case 'MailQueued':
-        if (event.kind !== 'reply') this.#automatic.push({ ms: msOf(event.at), kind: event.kind });
+        if (event.kind !== 'reply') this.automatic.push({ ms: msOf(event.at), kind: event.kind });
         return;
       case 'TicketResolved':
         this.#close(msOf(event.at), false, event.unanswered);
@@ -155,41 +178,42 @@ class Reader {
   }
 
   #close(when: number, expired: boolean, unanswered: boolean): void {
-    if (this.#state !== 'open') return;
-    this.#state = 'closed';
-    this.#closings.push({ ms: when, expired, unanswered });
-    this.#flows.push({ ms: when, flow: 'resolved' });
-    if (expired) this.#flows.push({ ms: when, flow: 'expired' });
+    if (this.state !== 'open') return;
+    this.state = 'closed';
+    this.closings.push({ ms: when, expired, unanswered });
+    this.flows.push({ ms: when, flow: 'resolved' });
+    if (expired) this.flows.push({ ms: when, flow: 'expired' });
   }
 
   #reopen(event: EventOf<'TicketReopened'>): void {
-    if (this.#state !== 'closed') return;
-    this.#state = 'open';
-    this.#reopenings.push(msOf(event.at));
-    if (event.by.kind === 'customer') this.#writtenBack.push(msOf(event.at));
-    this.#flows.push({ ms: msOf(event.at), flow: 'reopened' });
+    if (this.state !== 'closed') return;
+    const ms = msOf(event.at);
+    this.state = 'open';
+    this.reopenings.push(ms);
+    if (event.by.kind === 'customer') this.writtenBack.push(ms);
+    this.flows.push({ ms, flow: 'reopened' });
   }
 
   #exclude(event: EventOf<'TicketExcluded'>, atBirth: boolean): void {
-    if (this.#state === 'excluded') return;
+    if (this.state === 'excluded') return;
     // What the screen took out at the door was never in the backlog.
-    if (atBirth) this.#flows = [];
-    else if (this.#state === 'open') this.#flows.push({ ms: msOf(event.at), flow: 'excludedOpen' });
-    this.#state = 'excluded';
-    this.#exclusion = { ms: msOf(event.at), reason: event.reason };
+    if (atBirth) this.flows = [];
+    else if (this.state === 'open') this.flows.push({ ms: msOf(event.at), flow: 'excludedOpen' });
+    this.state = 'excluded';
+    this.exclusion = { ms: msOf(event.at), reason: event.reason };
   }
 
   #release(event: EventOf<'TicketReleased'>): void {
-    if (this.#state !== 'excluded') return;
-    this.#state = 'open';
-    this.#exclusion = null;
-    this.#flows.push({ ms: msOf(event.at), flow: 'released' });
+    if (this.state !== 'excluded') return;
+    this.state = 'open';
+    this.exclusion = null;
+    this.flows.push({ ms: msOf(event.at), flow: 'released' });
   }
 
   #clock(event: EventOf<'ClockStarted' | 'ClockResumed' | 'ClockBreached' | 'ClockStopped' | 'ClockVoided'>): void {
     switch (event.type) {
       case 'ClockStarted': {
-        this.#policies.push({ ms: msOf(event.at), value: event.policy });
+        this.policies.push({ ms: msOf(event.at), value: event.policy });
         const run = this.#run(event.clock, msOf(event.startedAt));
         run.policy = event.policy;
         run.dueMs = event.dueAt === null ? null : msOf(event.dueAt);
@@ -204,7 +228,7 @@ class Reader {
       }
       case 'ClockBreached': {
         const due = msOf(event.dueAt);
-        const run = this.#runs.findLast((r) => r.clock === event.clock && r.dueMs === due) ?? this.#latest(event.clock);
+        const run = this.runs.findLast((r) => r.clock === event.clock && r.dueMs === due) ?? this.#latest(event.clock);
         if (!run) return;
         run.breached = true;
         run.dueMs = due;
@@ -216,7 +240,7 @@ class Reader {
         run.dueMs = event.dueAt === null ? null : msOf(event.dueAt);
         run.running = false;
         run.stopped = event;
-        if (event.clock === 'resolution') this.#resolvedStops.set(msOf(event.at), event);
+        if (event.clock === 'resolution') this.resolvedStops = including(this.resolvedStops, msOf(event.at), event);
         return;
       }
       case 'ClockVoided': {
@@ -232,42 +256,15 @@ class Reader {
   }
 
   #latest(clock: ClockName): Run | undefined {
-    return this.#runs.findLast((run) => run.clock === clock);
+    return this.runs.findLast((run) => run.clock === clock);
   }
 
   /** The run of a clock that began at an instant: the same one when it goes on after a reopening. */
   #run(clock: ClockName, startedMs: number): Run {
-    const known = this.#runs.find((run) => run.clock === clock && run.startedMs === startedMs);
+    const known = this.runs.find((run) => run.clock === clock && run.startedMs === startedMs);
     if (known) return known;
     const run: Run = { clock, startedMs, policy: '', dueMs: null, running: false, breached: false, stopped: null };
-    this.#runs.push(run);
+    this.runs.push(run);
     return run;
-  }
-
-  life(): Life {
-    const { origin, at: openedAt, customer, channel, mailbox } = this.#opened;
-    return {
-      origin,
-      openedMs: msOf(openedAt),
-      customer,
-      channel,
-      mailbox,
-      types: this.#types,
-      priorities: this.#priorities,
-      assignees: this.#assignees,
-      policies: this.#policies,
-      received: this.#received.values(),
-      replies: this.#replies,
-      undelivered: this.#undelivered,
-      automatic: this.#automatic,
-      flows: this.#flows,
-      closings: this.#closings,
-      writtenBack: this.#writtenBack,
-      reopenings: this.#reopenings,
-      state: this.#state,
-      exclusion: this.#exclusion,
-      runs: this.#runs,
-      resolvedStops: this.#resolvedStops,
-    };
   }
 }

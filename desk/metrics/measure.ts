@@ -119,6 +119,8 @@ export const MEASURES = SECTIONS.length * 2 * ROOM;
 export const idOf = (measure: Measure): number => known.get(measure)?.id ?? -1;
 /** The measure of a number; undefined for one that nothing has. */
 export const measureOf = (id: number): Measure | undefined => names[id];
+/** Whether a measure has bins: all others are counts. */
+export const isBinned = (id: number): boolean => Math.floor(id / ROOM) % 2 === 1;
 export const sectionOf = (id: number): Section | undefined => SECTIONS[Math.floor(id / (ROOM * 2))];
 
 /** Every measure's number by its name, for loops that cannot afford to look it up. */

@@ -33,17 +33,8 @@ function readCell(scan: Scanner, end: number, wanted: Uint8Array | null): Cell {
   while (scan.at < end) {
     id += scan.natural();
     const to = scan.enter();
-    if (wanted !== null && wanted[id] === 0) {
-      scan.at = to;
-      continue;
-    }
-    const bins: number[] = [];
-    let bin = 0;
-    while (scan.at < to) {
-      bin += scan.natural();
-      bins.push(bin, scan.integer());
-    }
-    cell.set(id, bins);
+    if (wanted !== null && wanted[id] === 0) scan.at = to;
+    else cell.set(id, scan.pairs(to));
   }
   return cell;
 }

@@ -1,6 +1,6 @@
-import { DIMENSIONS, DIMENSIONS_OF, type Dimension, ID, MEASURES, type Measure, sectionOf } from './measure.ts';
+import { DIMENSIONS, DIMENSIONS_OF, type Dimension, ID, isBinned, MEASURES, type Measure, measureOf, sectionOf } from './measure.ts';
 import type { Share, Under } from './share.ts';
-import { addBins, type Bins, binsOf } from './sketch.ts';
+import { addBins, type Bins, binsOf, NO_BINS } from './sketch.ts';
 
 /*
  * Roll-ups: whole numbers by group, measure and bin. Adding two is adding number by number, so any order, any split and
@@ -16,17 +16,18 @@ export const NO_CELL: Cell = new Map();
 
 export const PAIR = '\t';
 
-/** Which measures are kept in which dimension, by number. */
-const KEPT: Readonly<Record<Dimension, Uint8Array>> = Object.fromEntries(
-  DIMENSIONS.map((dimension) => {
-    const kept = new Uint8Array(MEASURES);
-    for (let id = 0; id < MEASURES; id += 1) {
-      const section = sectionOf(id);
-      kept[id] = section !== undefined && DIMENSIONS_OF[section].includes(dimension) ? 1 : 0;
-    }
-    return [dimension, kept];
-  }),
-) as unknown as Record<Dimension, Uint8Array>;
+/** Numbers of measures have gaps, for measures to come; tallies have none: the numbers in use, and the place of each. */
+const PLACES: readonly number[] = Array.from({ length: MEASURES }, (_, id) => id).filter((id) => measureOf(id) !== undefined);
+const PLACE_OF = Int16Array.from({ length: MEASURES }, (_, id) => PLACES.indexOf(id));
+const BINNED = Uint8Array.from(PLACES, (id) => (isBinned(id) ? 1 : 0));
+/** The dimensions in which a measure is kept, by its place: theirs in DIMENSIONS. */
+const KEPT_IN: readonly (readonly number[])[] = PLACES.map((id) => {
+  const section = sectionOf(id);
+  return [...DIMENSIONS.keys()].filter((n) => {
+    const dimension = DIMENSIONS[n];
+    return section !== undefined && dimension !== undefined && DIMENSIONS_OF[section].includes(dimension);
+  });
+});
 
 /** The values of a dimension that something counts under: several for a survey that several agents earned. */
 export function valuesOf(dimension: Dimension, [channel, mailbox, type, priority, agent, policy, product]: Under): readonly string[] {
@@ -52,75 +53,66 @@ export function valuesOf(dimension: Dimension, [channel, mailbox, type, priority
   }
 }
 
-/** A group's figures while they are added up. */
+/** Figures while they are added up: counts, and counts by bin, by the measure's place in PLACES. */
 type Tally = { readonly counts: Float64Array; readonly bins: (Map<number, number> | undefined)[] };
+const tally = (): Tally => ({ counts: new Float64Array(PLACES.length), bins: new Array(PLACES.length) });
+
+function put({ counts, bins }: Tally, place: number, bin: number, amount: number): void {
+  if (BINNED[place] === 0) {
+    counts[place] = (counts[place] ?? 0) + amount;
+    return;
+  }
+  let map = bins[place];
+  if (map === undefined) {
+    map = new Map();
+    bins[place] = map;
+  }
+  map.set(bin, (map.get(bin) ?? 0) + amount);
+}
+
+/** The groups that something counts under, by the place of their dimension: one each, or several agents. */
+type Route = readonly (readonly Tally[])[];
 
 /** Adds shares up. */
 export class Folding {
-  readonly #tallies = new Map<Dimension, Map<string, Tally>>();
+  readonly #groups: readonly Map<string, Tally>[] = DIMENSIONS.map(() => new Map());
   /** Where a part goes, found once for equal parts. */
-  readonly #routes = new Map<Under, readonly { readonly kept: Uint8Array; readonly tally: Tally }[]>();
+  readonly #routes = new Map<Under, Route>();
 
   /** Adds one ticket's share of a day. */
   add(share: Share): void {
-    for (let place = 0; place < share.under.length; place += 1) {
-      const under = share.under[place];
-      const adds = share.adds[place];
+    for (let n = 0; n < share.under.length; n += 1) {
+      const under = share.under[n];
+      const adds = share.adds[n];
       if (under === undefined || adds === undefined) continue;
-      for (const { kept, tally } of this.#route(under)) {
-        const { counts, bins } = tally;
-        for (let i = 0; i < adds.length; i += 3) {
-          const id = adds[i] ?? 0;
-          if (kept[id] === 0) continue;
-          const bin = adds[i + 1] ?? 0;
-          const amount = adds[i + 2] ?? 0;
-          if (IS_BINNED[id] === 0) {
-            counts[id] = (counts[id] ?? 0) + amount;
-            continue;
-          }
-          let map = bins[id];
-          if (map === undefined) {
-            map = new Map();
-            bins[id] = map;
-          }
-          map.set(bin, (map.get(bin) ?? 0) + amount);
-        }
-      }
+      const route = this.#route(under);
+      for (let i = 0; i < adds.length; i += 3) spread(route, adds[i] ?? -1, adds[i + 1] ?? 0, adds[i + 2] ?? 0);
     }
   }
 
-  #route(under: Under): readonly { readonly kept: Uint8Array; readonly tally: Tally }[] {
+  #route(under: Under): Route {
     const known = this.#routes.get(under);
     if (known) return known;
-    const route = DIMENSIONS.flatMap((dimension) =>
-      valuesOf(dimension, under).map((value) => ({ kept: KEPT[dimension], tally: this.#tally(dimension, value) })),
-    );
+    const route = DIMENSIONS.map((dimension, n) => valuesOf(dimension, under).map((value) => this.#group(n, value)));
     this.#routes.set(under, route);
     return route;
   }
 
-  #tally(dimension: Dimension, value: string): Tally {
-    let tallies = this.#tallies.get(dimension);
-    if (tallies === undefined) {
-      tallies = new Map();
-      this.#tallies.set(dimension, tallies);
-    }
-    let tally = tallies.get(value);
-    if (tally === undefined) {
-      tally = { counts: new Float64Array(MEASURES), bins: [] };
-      tallies.set(value, tally);
-    }
-    return tally;
+  #group(n: number, value: string): Tally {
+    const known = this.#groups[n]?.get(value);
+    if (known) return known;
+    const made = tally();
+    this.#groups[n]?.set(value, made);
+    return made;
   }
 
   /** What it has come to; groups in which nothing counts are left out. */
   rollup(): Rollup {
     const rollup = new Map<Dimension, ReadonlyMap<string, Cell>>();
-    for (const dimension of DIMENSIONS) {
+    for (const [n, dimension] of DIMENSIONS.entries()) {
       const cells = new Map<string, Cell>();
-      const tallies = [...(this.#tallies.get(dimension) ?? [])].sort((a, b) => (a[0] < b[0] ? -1 : 1));
-      for (const [value, tally] of tallies) {
-        const cell = cellOf(tally);
+      for (const [value, sums] of [...(this.#groups[n] ?? [])].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
+        const cell = cellOf(sums);
         if (cell.size > 0) cells.set(value, cell);
       }
       if (cells.size > 0) rollup.set(dimension, cells);
@@ -129,18 +121,20 @@ export class Folding {
   }
 }
 
-const IS_BINNED = Uint8Array.from({ length: MEASURES }, (_, id) => (Math.floor(id / 32) % 2 === 1 ? 1 : 0));
+/** Adds to the groups of every dimension in which the measure is kept. */
+function spread(route: Route, id: number, bin: number, amount: number): void {
+  const place = PLACE_OF[id] ?? -1;
+  for (const n of KEPT_IN[place] ?? []) for (const group of route[n] ?? []) put(group, place, bin, amount);
+}
 
 function cellOf({ counts, bins }: Tally): Cell {
   const cell = new Map<number, Bins>();
-  for (let id = 0; id < MEASURES; id += 1) {
-    const map = bins[id];
-    if (map !== undefined) {
-      const sorted = binsOf(map);
-      if (sorted.length > 0) cell.set(id, sorted);
-    } else if ((counts[id] ?? 0) !== 0) {
-      cell.set(id, [0, counts[id] ?? 0]);
-    }
+  for (const [place, id] of PLACES.entries()) {
+    const count = counts[place] ?? 0;
+    if (count !== 0) cell.set(id, [0, count]);
+    const map = bins[place];
+    const sorted = map === undefined ? NO_BINS : binsOf(map);
+    if (sorted.length > 0) cell.set(id, sorted);
   }
   return cell;
 }

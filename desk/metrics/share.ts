@@ -23,6 +23,9 @@ let kept = 0;
 /** So many different ones are remembered before remembering begins anew. */
 const REMEMBERED = 100_000;
 
+/** The one asked for last: what a ticket adds mostly counts under the same. */
+let last: Under | undefined;
+
 /** The same object for the same values, so that what counts under the same is found by identity. */
 export function under(
   channel: string,
@@ -33,13 +36,31 @@ export function under(
   policy: string,
   product: string,
 ): Under {
+  if (
+    last !== undefined &&
+    last[4] === agent &&
+    last[2] === type &&
+    last[3] === priority &&
+    last[0] === channel &&
+    last[1] === mailbox &&
+    last[5] === policy &&
+    last[6] === product
+  ) {
+    return last;
+  }
+  const found = lookedUp(channel, mailbox, type, priority, agent, policy, product);
+  last = found;
+  return found;
+}
+
+function lookedUp(channel: string, mailbox: string, type: string, priority: string, agent: string, policy: string, product: string): Under {
   const node = below(below(below(below(below(below(known, channel), mailbox), type), priority), agent), policy);
   const found = node.get(product);
   if (found !== undefined) return found as Under;
   if (kept >= REMEMBERED) {
     known = new Map();
     kept = 0;
-    return under(channel, mailbox, type, priority, agent, policy, product);
+    return lookedUp(channel, mailbox, type, priority, agent, policy, product);
   }
   const made: Under = [channel, mailbox, type, priority, agent, policy, product];
   node.set(product, made);
@@ -60,19 +81,24 @@ export type Share = { readonly under: Under[]; readonly adds: number[][] };
 /** A ticket's shares by day number. */
 export type Shares = Map<number, Share>;
 
-/** Adds `amount` of a measure to a day. */
-export function add(shares: Shares, day: number, by: Under, measure: number, bin: number, amount: number): void {
+/** What a day holds under something: measure, bin, amount, and so on. To be added to. */
+export function partOf(shares: Shares, day: number, by: Under): number[] {
   let share = shares.get(day);
   if (share === undefined) {
     share = { under: [], adds: [] };
     shares.set(day, share);
   }
-  let place = share.under.indexOf(by);
-  if (place === -1) {
-    place = share.under.push(by) - 1;
-    share.adds.push([]);
-  }
-  share.adds[place]?.push(measure, bin, amount);
+  const known = share.adds[share.under.indexOf(by)];
+  if (known !== undefined) return known;
+  const made: number[] = [];
+  share.under.push(by);
+  share.adds.push(made);
+  return made;
+}
+
+/** Adds `amount` of a measure to a day. */
+export function add(shares: Shares, day: number, by: Under, measure: number, bin: number, amount: number): void {
+  partOf(shares, day, by).push(measure, bin, amount);
 }
 
 /** How much of a measure a share holds, over all that it counts under. */

@@ -45,6 +45,25 @@ export function binAt(bins: Bins, rank: number): number {
 }
 
 /**
+ * Several quantiles in milliseconds in one pass, as quantile() gives them one by one.
+ * @param n how many values there are, more than none
+ * @param qs ascending
+ */
+export function quantiles(bins: Bins, n: number, qs: readonly number[]): number[] {
+  const found: number[] = [];
+  let seen = 0;
+  let rank = Math.floor((qs[0] ?? 0) * (n - 1));
+  for (let i = 0; i < bins.length && found.length < qs.length; i += 2) {
+    seen += bins[i + 1] ?? 0;
+    while (seen > rank && found.length < qs.length) {
+      found.push(durationAt(bins[i] ?? 0));
+      rank = Math.floor((qs[found.length] ?? 1) * (n - 1));
+    }
+  }
+  return found;
+}
+
+/**
  * The q-quantile in milliseconds, null when there is nothing: the value of rank ⌊q(n−1)⌋ (the lower quantile, as DDSketch
  * defines it), within 1 % of the exact one.
  */
@@ -80,6 +99,11 @@ export function addBins(a: Bins, b: Bins): Bins {
 
 /** Sorted bins of a map; zeros drop out. */
 export function binsOf(counts: ReadonlyMap<number, number>): Bins {
-  const sorted = [...counts].filter(([, count]) => count !== 0).sort((a, b) => a[0] - b[0]);
-  return sorted.flat();
+  const bins: number[] = [];
+  // Numbers in a typed array are sorted natively, several times as fast as by a comparison.
+  for (const bin of Float64Array.from(counts.keys()).sort()) {
+    const count = counts.get(bin) ?? 0;
+    if (count !== 0) bins.push(bin, count);
+  }
+  return bins;
 }

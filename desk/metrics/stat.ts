@@ -1,6 +1,6 @@
 import { medianRanks } from './interval.ts';
 import { WITHIN_SECONDS } from './measure.ts';
-import { addBins, type Bins, binAt, durationAt, quantile, total } from './sketch.ts';
+import { addBins, type Bins, binAt, durationAt, quantiles, total } from './sketch.ts';
 import { kaplanMeier } from './survival.ts';
 
 /*
@@ -9,6 +9,7 @@ import { kaplanMeier } from './survival.ts';
 
 /** Under these numbers of values a percentile says more about chance than about the desk. */
 const LEAST = { p90: 20, p99: 100 } as const;
+const SHOWN = [0.5, 0.9, 0.99] as const;
 
 /** Seconds; the mean is exact, percentiles are within 1 %. */
 export type Stat = {
@@ -24,12 +25,14 @@ const seconds = (milliseconds: number | null): number | null => (milliseconds ==
 /** @param sumMilliseconds the exact sum of what is in the bins */
 export function stat(bins: Bins, sumMilliseconds: number): Stat {
   const n = total(bins);
+  if (n === 0) return { n, mean: null, p50: null, p90: null, p99: null };
+  const [p50 = null, p90 = null, p99 = null] = quantiles(bins, n, SHOWN);
   return {
     n,
-    mean: n === 0 ? null : sumMilliseconds / n / 1000,
-    p50: seconds(quantile(bins, 0.5)),
-    p90: n < LEAST.p90 ? null : seconds(quantile(bins, 0.9)),
-    p99: n < LEAST.p99 ? null : seconds(quantile(bins, 0.99)),
+    mean: sumMilliseconds / n / 1000,
+    p50: seconds(p50),
+    p90: n < LEAST.p90 ? null : seconds(p90),
+    p99: n < LEAST.p99 ? null : seconds(p99),
   };
 }
 

@@ -3,7 +3,7 @@ import type { CustomerId } from '../../events/ids.ts';
 import { msOf, type Zone } from './day.ts';
 import { at, type Flow, type Life, latest, lifeOf, type Run } from './life.ts';
 import { AUTOMATIC_BINS, EXCLUSION_BINS, ID, REPLY_CLOCKS, type ReplyClock, type Time, withinBin } from './measure.ts';
-import { add, type Shares, type Under, under } from './share.ts';
+import { partOf, type Shares, type Under, under } from './share.ts';
 import { BIN_SPAN, binOf } from './sketch.ts';
 
 /*
@@ -123,8 +123,14 @@ class Sharing {
     return this.#under(at(types, ms, ''), at(priorities, ms, ''), agent ?? assignee, policy ?? at(policies, ms, ''));
   }
 
+  /** The part added to last: what happens at an instant adds several numbers to it. */
+  #last: { readonly ms: number; readonly by: Under; readonly part: number[] } | null = null;
+
   #add(ms: number, by: Under, measure: number, bin = 0, amount = 1): void {
-    add(this.#shares, this.#zone.dayOf(ms), by, measure, bin, amount);
+    if (this.#last?.ms !== ms || this.#last.by !== by) {
+      this.#last = { ms, by, part: partOf(this.#shares, this.#zone.dayOf(ms), by) };
+    }
+    this.#last.part.push(measure, bin, amount);
   }
 
   #flows(): void {

@@ -11,8 +11,9 @@ export function response(cell: Cell, { cohort, clock }: Pick<Query, 'cohort' | '
     const bins = binsIn(cell, `${cohort}.${which}.${clock}`);
     const sum = countIn(cell, `${cohort}.sum.${which}.${clock}`);
     const shares = binsIn(cell, `${cohort}.within.${which}.${clock}`);
-    const unmeasured = total(binsIn(cell, `${cohort}.${which}.elapsed`)) - total(bins);
-    const figures = { ...stat(bins, sum), unmeasured };
+    const measured = stat(bins, sum);
+    const unmeasured = clock === 'elapsed' ? 0 : total(binsIn(cell, `${cohort}.${which}.elapsed`)) - measured.n;
+    const figures = { ...measured, unmeasured };
     if (cohort === 'replied') return { ...figures, within: within(shares, total(shares)), survival: null };
     const waiting = binsIn(cell, `waiting.${which}`);
     return {

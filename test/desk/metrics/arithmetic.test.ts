@@ -3,7 +3,7 @@ import { csvOf } from '../../../desk/metrics/csv.ts';
 import { dateOf, dayNumber, msOf, weekdayOf, Zone } from '../../../desk/metrics/day.ts';
 import { change, medianRanks, netPromoter, rate, wilson } from '../../../desk/metrics/interval.ts';
 import { bucketsOf, comparedTo } from '../../../desk/metrics/query.ts';
-import { addBins, binOf, binsOf, durationAt, quantile, total } from '../../../desk/metrics/sketch.ts';
+import { addBins, binOf, binsOf, durationAt, quantile, quantiles, total } from '../../../desk/metrics/sketch.ts';
 import { surgeOf, upperTail } from '../../../desk/metrics/surge.ts';
 import { kaplanMeier } from '../../../desk/metrics/survival.ts';
 
@@ -85,6 +85,15 @@ describe('sketches', () => {
       fc.property(values, fc.double({ min: 0, max: 1, noNaN: true }), (all, q) => {
         const exact = [...all].sort((a, b) => a - b)[Math.floor(q * (all.length - 1))] ?? 0;
         expect(Math.abs((quantile(sketch(all), q) ?? 0) - exact)).toBeLessThanOrEqual(exact * 0.01 + 1e-6);
+      }),
+    );
+  });
+
+  test('several quantiles at once are those one by one', () => {
+    const qs = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 4 }).map((all) => all.sort((a, b) => a - b));
+    fc.assert(
+      fc.property(values, qs, (all, several) => {
+        expect(quantiles(sketch(all), all.length, several)).toEqual(several.map((q) => quantile(sketch(all), q)));
       }),
     );
   });
