@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { MANAGER_SCOPES, MANAGERS, tokenScope } from '../events/routes.ts';
+import { MANAGER_SCOPES, MANAGERS, tokenScope } from '../events/scopes.ts';
 import { onEvent } from './shell.ts';
 
 /*

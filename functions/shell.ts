@@ -14,7 +14,7 @@ import type {
 import type { ApiAnswer, ApiRequest, Caller } from '../desk/api/exchange.ts';
 import { problem } from '../desk/api/problem.ts';
 import type { Instant } from '../events/ids.ts';
-import { SCOPES, type Scope, tokenScope } from '../events/routes.ts';
+import { SCOPES, type Scope, tokenScope } from '../events/scopes.ts';
 import { blotted, type Log, logOf } from './aws/log.ts';
 
 /*

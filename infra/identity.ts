@@ -17,7 +17,7 @@ import {
 import { Aws, CfnOutput, Duration, Fn, Lazy, RemovalPolicy } from 'aws-cdk-lib/core';
 import { NagSuppressions } from 'cdk-nag/lib/nag-suppressions.js';
 import { Construct } from 'constructs';
-import { MANAGERS, RESOURCE_SERVER, SCOPES, type Scope, tokenScope } from '../events/routes.ts';
+import { MANAGERS, RESOURCE_SERVER, SCOPES, type Scope, tokenScope } from '../events/scopes.ts';
 import type { DeskConfig } from './config.ts';
 import { DeskFunction, type Workshop } from './desk-function.ts';
 

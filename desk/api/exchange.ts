@@ -1,5 +1,5 @@
 import type { Instant } from '../../events/ids.ts';
-import type { Scope } from '../../events/routes.ts';
+import type { Scope } from '../../events/scopes.ts';
 
 /*
  * A request and an answer of the HTTP API, without the gateway's wrapping.

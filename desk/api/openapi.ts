@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type Route, SCOPES } from '../../events/routes.ts';
+import type { Route } from '../../events/routes.ts';
+import { SCOPES } from '../../events/scopes.ts';
 import { GIVEN, type HeaderName, type Operation, TAKEN } from './operations.ts';
 import { PROBLEM_TYPE, type ProblemStatus, titleOf } from './problem.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { channel, clockName, event, exclusion, priority } from '../../events/event.ts';
 import { agentId, customerId, instant, messageId, orderId, surveyId, ticketId } from '../../events/ids.ts';
-import { SCOPES, type Scope } from '../../events/routes.ts';
+import { SCOPES, type Scope } from '../../events/scopes.ts';
 import { about } from './about.ts';
 
 /*

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { MANAGERS, ROUTES, tokenScope } from '../../events/routes.ts';
+import { ROUTES } from '../../events/routes.ts';
+import { MANAGERS, tokenScope } from '../../events/scopes.ts';
 import { INDEX, PROJECTED } from '../../functions/aws/table.ts';
 import { ENV, SES_SETUP_NOTE } from '../../functions/env.ts';
 import { runbookAnchor } from '../../infra/alarms.ts';

@@ -1,6 +1,7 @@
 import { openApi } from '../../../desk/api/openapi.ts';
 import { OPERATIONS } from '../../../desk/api/operations.ts';
-import { ROUTES, SCOPES } from '../../../events/routes.ts';
+import { ROUTES } from '../../../events/routes.ts';
+import { SCOPES } from '../../../events/scopes.ts';
 
 type Node = { readonly [name: string]: Node } & { readonly [n: number]: Node };
 const page = JSON.parse(JSON.stringify(openApi(ROUTES, OPERATIONS, { name: 'Shop', site: 'https://api.desk.test' }))) as Node;
