@@ -10,7 +10,7 @@ export const ENV = {
   configurationSet: 'CONFIGURATION_SET',
   /** What a desk starts with until settings are saved: JSON, {name, zone, mailboxes, agents}. */
   defaults: 'DESK_DEFAULTS',
-  /** Base address of the API as people reach it, for links in mails. */
+  /** Address of the page, for links in mails; survey pages lie below it. */
   site: 'SITE_URL',
   /** Tells one desk's figures from another's in CloudWatch: Powertools takes its dimension `service` from it. */
   service: 'POWERTOOLS_SERVICE_NAME',

@@ -5,6 +5,7 @@ import { type Catalog, foldName } from '../desk/metrics/catalog.ts';
 import { dateOf, Zone } from '../desk/metrics/day.ts';
 import { type LateNow, type MorningQuestions, morningQuestions, morningReport } from '../desk/metrics/morning.ts';
 import { answerFrom, pagesFor } from '../desk/metrics/plan.ts';
+import { pageLink } from '../desk/page-link.ts';
 import type { Settings } from '../desk/settings.ts';
 import type { OwedMail } from '../desk/ticket/dossier.ts';
 import { newMailId } from '../desk/ticket/ids.ts';
@@ -71,7 +72,7 @@ export const sendReport =
     const report = morningReport(
       day,
       await answersTo(morningQuestions(day), catalog, zone, store),
-      await lateNow(now, parts()),
+      await lateNow(now, parts().tickets, site),
       names,
       site,
     );
@@ -90,13 +91,13 @@ async function answersTo(questions: MorningQuestions, catalog: Catalog, zone: Zo
 }
 
 /** Tickets that are past due, the longest first. */
-async function lateNow(now: Instant, { tickets: store, site }: Parts): Promise<LateNow> {
+async function lateNow(now: Instant, store: Tickets, site: string | null): Promise<LateNow> {
   const page = { limit: COUNTED, after: null, before: now, newestFirst: false };
   const { briefs } = await store.queue(['new', 'open', 'pending'], page);
   const named = briefs.slice(0, NAMED).flatMap(({ brief: { ticket, subject, dueAt, clocks } }) => {
     if (dueAt === null) return [];
     const clock = clocks.find((c) => c.dueAt === dueAt)?.clock ?? 'resolution';
-    return [{ ticket: ticket.id, subject, clock, dueAt, href: site === null ? null : `${site}/tickets/${ticket.id}` }];
+    return [{ ticket: ticket.id, subject, clock, dueAt, href: pageLink(site, `tickets/${ticket.id}`) }];
   });
   return { total: briefs.length, tickets: named };
 }

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -16,10 +15,5 @@ const WEB = resolve(fileURLToPath(import.meta.url), '../../web');
  * @throws what Vite throws when the page does not compile, naming file and line
  */
 export async function buildPage(outdir: string, web: string = WEB): Promise<void> {
-  if (!existsSync(join(web, 'index.html'))) {
-    mkdirSync(outdir, { recursive: true });
-    writeFileSync(join(outdir, 'index.html'), '<!doctype html><html lang="en"><title>Deskpulse</title><p>The API is at /api.</p></html>\n');
-    return;
-  }
   await build({ root: web, mode: 'production', logLevel: 'warn', build: { outDir: outdir, emptyOutDir: true } });
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '../../events/ids.ts';
 import type { SurveyKind } from '../../events/survey-facts.ts';
 import type { Report, ReportFigure } from '../mail/letter-report.ts';
+import { pageLink } from '../page-link.ts';
 import type { Answer, Row, Value } from './answer.ts';
 import { dateOf } from './day.ts';
 import type { Figure, Query } from './query.ts';
@@ -9,6 +10,9 @@ import type { Figure, Query } from './query.ts';
  * The morning report: yesterday against the seven days before it. What it asks is asked of the same roll-ups, in the same
  * way, as anybody asks by the API, so that a figure in the mail is the figure behind its link.
  */
+
+/** Figures that the page shows on another's page. */
+const PAGE_OF: Partial<Record<Figure, string>> = { sla: 'response', resolution: 'response' };
 
 const WEEK = 7;
 const CHART_DAYS = 14;
@@ -64,7 +68,7 @@ export type LateNow = Omit<Report['late'], 'href'>;
  * @param answers to morningQuestions(day)
  * @param late what is past due now
  * @param typeNames names of ticket types, by id
- * @param site base address of the API, for links; null leaves them out
+ * @param site address of the page, for links; null leaves them out
  */
 export function morningReport(
   day: number,
@@ -74,7 +78,7 @@ export function morningReport(
   site: string | null,
 ): Report {
   const span = `from=${dateOf(day)}&to=${dateOf(day + 1)}`;
-  const href = (figure: Figure): string | null => (site === null ? null : `${site}/metrics/${figure}?${span}`);
+  const href = (figure: Figure): string | null => pageLink(site, `${PAGE_OF[figure] ?? figure}?${span}`);
   const total = (name: keyof MorningQuestions): Value => answers[name].total;
   const answered = (kind: SurveyKind): number =>
     (at(total('happiness'), `${kind}.n`) ?? 0) + (at(total('happinessBefore'), `${kind}.n`) ?? 0);
@@ -149,6 +153,6 @@ export function morningReport(
       usual: at(surge, 'expected') ?? 0,
       href: href('types'),
     })),
-    late: { ...late, href: site === null ? null : `${site}/tickets?queue=due` },
+    late: { ...late, href: pageLink(site, 'tickets?queue=due') },
   };
 }

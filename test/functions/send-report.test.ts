@@ -129,7 +129,10 @@ test('its figures are those of the endpoints, and it can be written in every lan
     expect(value('new')).toBe(volume.new);
     expect(value('active')).toBe(volume.active);
     expect(value('firstReply')).toBe(response.firstReply.p50);
-    expect(mail.report.figures[0]?.href).toBe(`https://desk.test/metrics/volume?from=${DAY}&to=2026-04-10`);
+    expect(mail.report.figures[0]?.href).toBe(`https://desk.test/#/volume?from=${DAY}&to=2026-04-10`);
+    expect(mail.report.figures[2]?.href).toMatch(/^https:\/\/desk\.test\/#\/response\?/);
+    expect(mail.report.late.href).toBe('https://desk.test/#/tickets?queue=due');
+    for (const late of mail.report.late.tickets) expect(late.href).toBe(`https://desk.test/#/tickets/${late.ticket}`);
     expect(mail.report.charts[0]?.days.length).toBe(14);
     const about = { settings, domain: 'desk.test', replyTo: null, rfcMessageId: '<r@desk.test>', at: AT_EIGHT as Instant, site: null };
     const raw = Buffer.from(await composeMail(mail, { ...about, report: mail.report })).toString('latin1');

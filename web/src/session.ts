@@ -83,7 +83,8 @@ export async function startSession(): Promise<Session | null> {
     token: () => user?.access_token ?? null,
     renew,
     signIn,
-    signOut: () => manager.signoutRedirect(),
+    // Cognito has names of its own for what OpenID Connect calls post_logout_redirect_uri.
+    signOut: () => manager.signoutRedirect({ extraQueryParams: { client_id: config.clientId, logout_uri: home } }),
     // Cognito prefixes a scope with its resource server: desk/tickets:read.
     may: (scope) => granted.some((one) => one === scope || one.endsWith(`/${scope}`)),
   };

@@ -32,7 +32,7 @@ function happiness(...commits: Commit[]) {
   const answers = Object.fromEntries(questions.map(([name, query]) => [name, answer(query, memoryReader(all), known)]));
   return morningReport(dayNumber(DAY), answers as never, { total: 0, tickets: [] }, new Map(), 'https://desk.test').figures.at(-1);
 }
-const LINK = `https://desk.test/metrics/happiness?from=${DAY}&to=2026-03-04`;
+const LINK = `https://desk.test/#/happiness?from=${DAY}&to=2026-03-04`;
 
 describe('the last of the five figures', () => {
   test('is the share of satisfied customers where they answer with faces', () => {
