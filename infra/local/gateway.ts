@@ -124,6 +124,8 @@ export class Gateway {
 
   async #answer(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
     const [path = '/', query = ''] = url.split(/\?(.*)/s);
+    // API Gateway says its time in every answer; here that is the desk's, wherever its clock has been moved to.
+    response.setHeader('date', new Date(this.#parts.clock.now()).toUTCString());
     const body = await readBody(request);
     if (body === null) return refuse(response, 413, 'Request Entity Too Large', true);
     const found = this.#routes.find(request.method ?? 'GET', path);

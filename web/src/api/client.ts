@@ -1,4 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch';
+import { hearTime } from '../now.ts';
 import type { Session } from '../session.ts';
 import type { paths } from './schema.d.ts';
 
@@ -29,16 +30,21 @@ export class Refused extends Error {
  * @param ended called when nobody is signed in any more
  */
 export function connect(session: Session, ended: () => void): { api: Api; send: (path: string, init?: RequestInit) => Promise<Response> } {
+  const asking = async (request: Request): Promise<Response> => {
+    const answer = await fetch(signed(request, session.token()));
+    hearTime(answer.headers.get('date'));
+    return answer;
+  };
   const fetching = async (request: Request): Promise<Response> => {
     const again = request.clone();
-    const sent = await fetch(signed(request, session.token()));
+    const sent = await asking(request);
     if (sent.status !== 401) return sent;
     const token = await session.renew();
     if (token === null) {
       ended();
       return sent;
     }
-    return fetch(signed(again, token));
+    return asking(again);
   };
   const { apiBase } = session.config;
   return {

@@ -15,6 +15,7 @@ const PATHS: Readonly<Record<string, string>> = {
   keys: 'M4 7h16v10H4zM7 10h.01M11 10h.01M15 10h.01M8 14h8',
   out: 'M10 5H5v14h5M13 8l4 4-4 4M17 12H9',
   warning: 'M12 4l9 16H3zM12 10v4M12 17h.01',
+  attachment: 'M8 12l6-6a3 3 0 014 4l-8 8a5 5 0 01-7-7l7-7',
   search: 'M10.5 4a6.5 6.5 0 100 13 6.5 6.5 0 000-13M15.5 15.5L20 20',
 };
 
