@@ -84,7 +84,7 @@ export async function startStage({
       return { status: 200, body: answer(parsed.value, reader, { zone: all.zone, asOfMs: Date.now() }) };
     }
     if (path === '/desk') return { status: 200, body: deskView(settings, scopes) };
-    if (path === '/queues') return { status: 200, body: {} };
+    if (path === '/queues') return { status: 200, body: { at: new Date().toISOString(), queues: {} } };
     if (path === '/settings') return { status: 200, body: settings };
     if (path === '/surveys') return { status: 200, body: { surveys: [], cursor: null } };
     if (path === '/tickets') {
@@ -201,7 +201,7 @@ function deskView(settings: ReturnType<typeof defaultSettings>, scopes: readonly
     priorities: ['low', 'normal', 'high', 'urgent'],
     quickReplies: [],
     surveys: { order: true, ticket: true },
-    me: { agent: 'agent1', name: 'Ana Pop', scopes },
+    me: { agent: 'agent1', name: 'Ana Pop', role: 'manager', active: true, scopes },
     settingsVersion: settings.version,
   };
 }

@@ -1,4 +1,4 @@
 import type { Desk } from '../desk.ts';
 
 /** The reader's agent id, or null: a manager may read the desk without being one of its agents. */
-export const meOf = ({ view }: Pick<Desk, 'view'>): string | null => (view as { me?: { agent?: string | null } | null }).me?.agent ?? null;
+export const meOf = ({ view }: Pick<Desk, 'view'>): string | null => (view.me.active ? view.me.agent : null);

@@ -14,12 +14,17 @@ export function QueueNav({ view }: { view: View }) {
     <nav class="queues" aria-label={words.tickets.queuesNamed}>
       <ul>
         {QUEUES.filter((queue) => queue !== 'mine' || me !== null).map((queue) => {
-          const count = counts[queue];
+          const count = queue === 'due' ? counts.late : queue in counts ? counts[queue as keyof typeof counts] : undefined;
+          const said = count && `${format.number(count.count)}${count.more ? '+' : ''}`;
           return (
             <li key={queue}>
               <a href={linkTo(['tickets'], addressOf({ ...view, queue }))} aria-current={view.queue === queue ? 'page' : undefined}>
                 {words.tickets.queues[queue]}
-                {count !== undefined && <span class="count">{format.number(count)}</span>}
+                {said !== undefined && (queue !== 'due' || count?.count !== 0) && (
+                  <span class={queue === 'due' ? 'count bad' : 'count'}>
+                    {queue === 'due' ? words.tickets.lateCount(said ?? '') : said}
+                  </span>
+                )}
               </a>
             </li>
           );

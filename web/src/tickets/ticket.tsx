@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { useDesk } from '../desk.ts';
+import { useKeyTexts } from '../key-texts.ts';
 import { useKeys } from '../keys.ts';
-import { useKeyTexts } from '../parts/keys-dialog.tsx';
 import { Failure, Freshness } from '../parts/problem.tsx';
 import { go, linkTo, type Route } from '../route.ts';
 import { ActBar } from './act-bar.tsx';

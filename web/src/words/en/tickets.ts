@@ -14,6 +14,7 @@ export const tickets = {
     closed: 'Closed',
     excluded: 'Excluded',
   },
+  lateCount: (n: string): string => `${n} late`,
   found: 'Found',
   search: 'Reference, address or words',
   anyone: 'Anybody',

@@ -16,6 +16,7 @@ export const tickets: Words['tickets'] = {
     closed: 'Închise',
     excluded: 'Excluse',
   },
+  lateCount: (n) => `${n} în întârziere`,
   found: 'Găsite',
   search: 'Referință, adresă sau cuvinte',
   anyone: 'Oricine',
