@@ -1,3 +1,4 @@
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type MailReturn, readReturn } from '../desk/mail/return.ts';
 import type { Settings } from '../desk/settings.ts';
 import { nextDue } from '../desk/sla/due.ts';
@@ -15,11 +16,12 @@ import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { type Surveys, surveys } from './aws/surveys.ts';
 import { type Tickets, tickets } from './aws/tickets.ts';
 import { env, METRIC } from './env.ts';
-import { onEvent, type Trigger } from './shell.ts';
+import { onBatch, onEvent, type Trigger, type Undone } from './shell.ts';
 
 /*
- * What SES says became of a mail. That it was sent is noted, also when our own call never heard so; what came back was
- * no response and no survey, and an address that bounced for good or complained is not written to again.
+ * What SES says became of a mail. What came back was no response and no survey, and an address that bounced for good or
+ * complained is not written to again. That a mail was sent comes by a queue, half a minute later and many at a time:
+ * noted where our own call never heard so, and by then all but never needed.
  */
 
 export type Parts = {
@@ -55,7 +57,6 @@ export const hearBack =
     const news = readReturn(event);
     const { kind, mail, stream } = news;
     const owing: Owing | null = mail && stream ? { stream, mail } : null;
-    if (owing && kind === 'sent') await sent(owing, news, parts());
     if (owing && news.undelivered !== null) {
       log.metric(METRIC.undelivered, 1, 'Count');
       await cameBack(owing, news, parts());
@@ -67,10 +68,34 @@ export const hearBack =
     }
   };
 
-async function sent(owing: Owing, { sesMessageId, sentAt, from }: MailReturn, { outbox: rows, region }: Parts): Promise<void> {
-  if (!(await rows.isOwed(owing))) return;
-  await rows.finish(owing, { at: sentAt, sesMessageId, rfcMessageId: rfcMessageIdOf(sesMessageId, region), from });
-}
+/** What SES says it sent: the mails among them that are still owed were sent by a call that never heard the answer. */
+export const hearSent =
+  (parts: () => Pick<Parts, 'outbox' | 'region'>) =>
+  async (records: readonly SQSRecord[]): Promise<Undone[]> => {
+    const { outbox: rows, region } = parts();
+    const undone: Undone[] = [];
+    const told = records.flatMap((record) => {
+      try {
+        const news = readReturn(JSON.parse(record.body));
+        const { mail, stream } = news;
+        return news.kind === 'sent' && mail && stream ? [{ record, news, owing: { stream, mail } }] : [];
+      } catch (cause) {
+        undone.push({ record, cause });
+        return [];
+      }
+    });
+    for (const left of await rows.stillOwed(told.map(({ owing }) => owing))) {
+      for (const { record, news, owing } of told.filter((one) => one.owing.stream === left.stream && one.owing.mail === left.mail)) {
+        const { sesMessageId, sentAt: at, from } = news;
+        try {
+          await rows.finish(owing, { at, sesMessageId, rfcMessageId: rfcMessageIdOf(sesMessageId, region), from });
+        } catch (cause) {
+          undone.push({ record, cause });
+        }
+      }
+    }
+    return undone;
+  };
 
 /** A reply that came back was no response, a survey that came back was never asked. Other mails are only marked. */
 async function cameBack(owing: Owing, news: MailReturn, parts: Parts): Promise<void> {
@@ -143,4 +168,8 @@ async function suppress(news: MailReturn, reason: 'bounce' | 'complaint', parts:
 const isOurs = (address: string, { agents, mailboxes }: Settings): boolean =>
   agents.some((a) => a.address === address) || mailboxes.some((m) => m.address === address);
 
-export const handler = onEvent(hearBack(wired));
+const fromQueue = onBatch(hearSent(wired));
+const fromBus = onEvent(hearBack(wired));
+
+export const handler = (event: SQSEvent | object, context: Context): Promise<unknown> =>
+  'Records' in event ? fromQueue(event, context) : fromBus(event, context);

@@ -9,15 +9,16 @@ import { type Instant, mailId } from '../events/ids.ts';
 import { dynamo } from './aws/dynamo.ts';
 import type { Log } from './aws/log.ts';
 import { type MailStore, mailStore, s3 } from './aws/mail-store.ts';
-import { type Outbox, type Owing, outbox } from './aws/outbox.ts';
+import { type Claim, type Outbox, type Owing, outbox, type Sent } from './aws/outbox.ts';
 import { type Outgoing, outgoing, rfcMessageIdOf, ses } from './aws/outgoing.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { type Tickets, tickets } from './aws/tickets.ts';
 import { env, METRIC } from './env.ts';
-import { onEvent, onQueue, type Trigger } from './shell.ts';
+import { onBatch, onEvent, type Trigger, type Undone } from './shell.ts';
 
 /*
- * Mail out: an order on the queue names a mail that is owed. Claim it, compose it, send it, note that it is sent.
+ * Mail out: orders on the queue name mails that are owed. Claim them together, compose and send each, note together what
+ * was sent.
  */
 
 /** The bus's envelope around `MailQueued`, as the queue carries it. */
@@ -56,14 +57,50 @@ class Later extends Error {
   override name = 'Later';
 }
 
-/** An order from the queue. */
-export const sendMail =
+type Order = { readonly record: SQSRecord; readonly owing: Owing; readonly delivery: string; readonly at: Instant };
+
+function orderOf(record: SQSRecord): Order {
+  const { detail } = order.parse(JSON.parse(record.body));
+  return {
+    record,
+    owing: { stream: detail.stream, mail: detail.event.mail },
+    delivery: `${record.messageId}#${record.attributes.ApproximateReceiveCount}`,
+    at: new Date(Number(record.attributes.SentTimestamp)).toISOString() as Instant,
+  };
+}
+
+/** Orders from the queue. Sending waits for SES, not for the processor: a batch goes out side by side. */
+export const sendMails =
   (parts: () => Parts) =>
-  async (record: SQSRecord, { log }: Trigger): Promise<void> => {
-    const { detail } = order.parse(JSON.parse(record.body));
-    const delivery = `${record.messageId}#${record.attributes.ApproximateReceiveCount}`;
-    const at = new Date(Number(record.attributes.SentTimestamp)).toISOString() as Instant;
-    await sendOwed({ stream: detail.stream, mail: detail.event.mail }, delivery, at, parts(), log);
+  async (records: readonly SQSRecord[], { log }: Trigger): Promise<Undone[]> => {
+    const { outbox: rows } = parts();
+    const undone: Undone[] = [];
+    const orders = records.flatMap((record) => {
+      try {
+        return [orderOf(record)];
+      } catch (cause) {
+        undone.push({ record, cause });
+        return [];
+      }
+    });
+    const claims = await rows.claimAll(orders);
+    const posts = await Promise.allSettled(
+      orders.map(async ({ owing, delivery, at }, n) => {
+        const claim = claims[n];
+        if (claim?.status !== 'fulfilled') throw claim?.reason;
+        return sentOf(claim.value, { owing, delivery, at }, parts(), log);
+      }),
+    );
+    const done: { record: SQSRecord; owing: Owing; sent: Sent }[] = [];
+    posts.forEach((post, n) => {
+      const { record, owing } = orders[n] as Order;
+      if (post.status === 'rejected') undone.push({ record, cause: post.reason });
+      else if (post.value !== null) done.push({ record, owing, sent: post.value });
+    });
+    (await rows.finishAll(done)).forEach((finish, n) => {
+      if (finish.status === 'rejected') undone.push({ record: (done[n] as { record: SQSRecord }).record, cause: finish.reason });
+    });
+    return undone;
   };
 
 /** Owed for longer than this, a mail's order is taken as lost on the way. */
@@ -91,28 +128,36 @@ export const sendOverdue =
   };
 
 async function sendOwed(owing: Owing, delivery: string, at: Instant, parts: Parts, log: Log): Promise<void> {
+  const sent = await sentOf(await parts.outbox.claim(owing, delivery), { owing, delivery, at }, parts, log);
+  if (sent !== null) await parts.outbox.finish(owing, sent);
+}
+
+/** Sends what was claimed. Null when nothing is left to note: sent before, or never to be sent. @throws Later to be called again */
+async function sentOf(claimed: Claim, { owing, delivery, at }: Omit<Order, 'record'>, parts: Parts, log: Log): Promise<Sent | null> {
   const { outbox: rows, outgoing: post, region } = parts;
-  const claimed = await rows.claim(owing, delivery);
-  if (claimed.claim === 'done') return;
+  if (claimed.claim === 'done') return null;
   if (claimed.claim === 'doubtful') throw new Later('another delivery may be sending this mail');
   // Counted, because the one duplicate that cannot be excluded hides here.
   if (claimed.again) log.metric(METRIC.sentAgain, 1, 'Count');
   const { mail } = claimed;
+  const failed = async (why: string): Promise<null> => {
+    await rows.fail(owing, at, why);
+    return null;
+  };
   const letter = await compose(mail, at, parts);
-  if (letter === null) return rows.fail(owing, at, 'the message is gone');
+  if (letter === null) return failed('the message is gone');
   const sent = await post.send(letter.raw, letter.from, letter.to, owing);
   if (sent.outcome === 'unknown') throw new Later(`no answer from SES: ${sent.why}`);
   if (sent.outcome === 'refused') {
     if (!sent.retry) {
       log.error('SES refuses a mail for good', new Error(sent.why), { mail: owing.mail, kind: mail.kind });
       log.metric(METRIC.refused, 1, 'Count');
-      return rows.fail(owing, at, sent.why);
+      return failed(sent.why);
     }
     await rows.release(owing, delivery);
     throw new Later(`SES says wait: ${sent.why}`);
   }
-  const rfcMessageId = rfcMessageIdOf(sent.sesMessageId, region);
-  await rows.finish(owing, { at, sesMessageId: sent.sesMessageId, rfcMessageId, from: letter.from });
+  return { at, sesMessageId: sent.sesMessageId, rfcMessageId: rfcMessageIdOf(sent.sesMessageId, region), from: letter.from };
 }
 
 type Letter = { readonly raw: Uint8Array; readonly from: string; readonly to: readonly string[] };
@@ -159,8 +204,7 @@ async function answerOf(mail: Extract<OwedMail, { kind: 'reply' }>, parts: Parts
   return { text: message.newText, attachments };
 }
 
-/** Sending waits for SES and the table, not for the processor: a batch goes out side by side. */
-const fromQueue = onQueue(sendMail(wired), 10);
+const fromQueue = onBatch(sendMails(wired));
 const fromClock = onEvent(sendOverdue(wired, () => Number(env('shards').shards)));
 
 export const handler = (event: SQSEvent | object, context: Context): Promise<unknown> =>

@@ -63,26 +63,17 @@ export function onEvent<E, R = void>(
   return (event, context) => stack(event, context as Given);
 }
 
-/**
- * A queue's batch. A record that fails comes again alone; the others are done.
- * @param atOnce how many records are worked on at the same time
- */
-export function onQueue(step: (record: SQSRecord, trigger: Trigger) => Promise<void>, atOnce = 1): Handler<SQSEvent, SQSBatchResponse> {
-  return onEvent<SQSEvent, SQSBatchResponse>(async (event, { log, requestId, remainingMillis }) => {
-    const failed: string[] = [];
-    const waiting = event.Records.values();
-    const work = async (): Promise<void> => {
-      for (const record of waiting) {
-        try {
-          await step(record, { log, requestId, remainingMillis });
-        } catch (cause) {
-          log.error('record failed', cause, { record: record.messageId });
-          failed.push(record.messageId);
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(atOnce, event.Records.length) }, work));
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+/** A record that could not be done, and why. */
+export type Undone = { readonly record: SQSRecord; readonly cause: unknown };
+
+/** A queue's batch, worked on as a whole. What the step names comes again alone; when it throws, the whole batch does. */
+export function onBatch(
+  step: (records: readonly SQSRecord[], trigger: Trigger) => Promise<readonly Undone[]>,
+): Handler<SQSEvent, SQSBatchResponse> {
+  return onEvent<SQSEvent, SQSBatchResponse>(async (event, given) => {
+    const undone = await step(event.Records, given);
+    for (const { record, cause } of undone) given.log.error('record failed', cause, { record: record.messageId });
+    return { batchItemFailures: undone.map(({ record }) => ({ itemIdentifier: record.messageId })) };
   });
 }
 

@@ -1,5 +1,5 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -89,7 +89,7 @@ export class Outbound extends Construct {
         runbook: 'Overdue mail was not swept up',
       },
     });
-    storage.allowTable(send, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+    storage.allowTable(send, 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
     storage.allowIndex(send);
     storage.allowReading(send, 'parts');
     // In the sandbox SES asks for the permission on the recipient's identity as well.
@@ -101,10 +101,7 @@ export class Outbound extends Construct {
       resourceName: this.configurationSet.configurationSetName,
     });
     send.allow(['ses:SendRawEmail'], [domain.identity.emailIdentityArn, set, ...config.testRecipients.map(identity)]);
-    send.allow(
-      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
-      [this.outbox.queueArn],
-    );
+    send.allow(READS_QUEUE, [this.outbox.queueArn]);
     // What is owed for too long leaves without an order, so that a lost order loses no mail.
     every(this, 'Overdue', Duration.minutes(15), send, { sweep: true });
     send.lambda.addEventSourceMapping('Outbox', {
@@ -150,18 +147,45 @@ export class Outbound extends Construct {
         runbook: 'Bounces were not heard',
       },
     });
-    storage.allowTable(hear, 'GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Query');
+    storage.allowTable(hear, 'BatchGetItem', 'GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Query');
+    const fromSes = (...eventType: string[]): EventPattern => ({
+      source: ['aws.ses'],
+      detail: { eventType, mail: { tags: { 'ses:configuration-set': [this.configurationSet.configurationSetName] } } },
+    });
     new Rule(this, 'FromSes', {
       description: 'What SES says about the mails of this desk, but for what went as it should',
-      eventPattern: {
-        source: ['aws.ses'],
-        // Delivered is sent less what came back: an invocation for each delivery would tell nothing new.
-        detail: {
-          eventType: ['Send', 'Bounce', 'Complaint', 'Reject', 'Rendering Failure', 'RenderingFailure'],
-          mail: { tags: { 'ses:configuration-set': [this.configurationSet.configurationSetName] } },
-        },
-      },
+      // Delivered is sent less what came back: an invocation for each delivery would tell nothing new.
+      eventPattern: fromSes('Bounce', 'Complaint', 'Reject', 'Rendering Failure', 'RenderingFailure'),
       targets: [handTo(hear)],
+    });
+    this.hearSent(hear, workshop, fromSes('Send'));
+  }
+
+  /** That a mail was sent is news only where send-mail did not live to note it: heard once it surely has, and many at a time. */
+  private hearSent(hear: DeskFunction, { alarms }: Workshop, eventPattern: EventPattern): void {
+    const unheard = new DeadLetters(this, 'Unheard', alarms, {
+      notices: 'A mail that has left may leave a second time, and an answer to it may begin a ticket of its own.',
+      runbook: 'Sends were not heard',
+    });
+    const sent = new Queue(this, 'Sent', {
+      ...QUEUE,
+      // Before the order comes again, doubts its claim, and comes once more to take it over.
+      deliveryDelay: Duration.seconds(SEND_SECONDS),
+      visibilityTimeout: Duration.seconds(2 * SEND_SECONDS),
+      deadLetterQueue: { queue: unheard.queue, maxReceiveCount: 40 },
+    });
+    new Rule(this, 'SentBySes', {
+      description: 'That SES has sent a mail of this desk',
+      eventPattern,
+      targets: [new SqsQueue(sent, { deadLetterQueue: unheard.queue })],
+    });
+    hear.allow(READS_QUEUE, [sent.queueArn]);
+    hear.lambda.addEventSourceMapping('Sent', {
+      eventSourceArn: sent.queueArn,
+      batchSize: 100,
+      maxBatchingWindow: Duration.seconds(1),
+      reportBatchItemFailures: true,
+      maxConcurrency: 2,
     });
   }
 
@@ -197,3 +221,4 @@ export class Outbound extends Construct {
 }
 
 const SEND_SECONDS = 30;
+const READS_QUEUE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];

@@ -1,9 +1,10 @@
 import {
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
-  GetItemCommand,
   QueryCommand,
   TransactionCanceledException,
+  type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -27,7 +28,22 @@ export type Claim =
   | { readonly claim: 'doubtful' };
 
 export type Owing = { readonly stream: string; readonly mail: MailId };
+/** A mail, and the delivery (queue message and receive count) that wants it. */
+export type Wanted = { readonly owing: Owing; readonly delivery: string };
+/** What SES and we know of a mail that has left. */
+export type Sent = { readonly at: Instant; readonly sesMessageId: string; readonly rfcMessageId: string; readonly from: string };
 export type Outbox = ReturnType<typeof outbox>;
+
+/** From so many mails on, one transaction costs less than a call for each, though it writes each unit twice. */
+const TOGETHER = 3;
+/** What BatchGetItem takes. */
+const KEYS = 100;
+
+const CLAIM = {
+  UpdateExpression: 'SET claim = :me',
+  ConditionExpression:
+    'attribute_exists(pk) AND attribute_not_exists(sentAt) AND attribute_not_exists(failedAt) AND (attribute_not_exists(claim) OR claim = :me)',
+} as const;
 
 export function outbox(client: DynamoDBClient, table: string) {
   const update = async (owing: Owing, expression: string, condition: string, values: Item = {}) =>
@@ -53,21 +69,45 @@ export function outbox(client: DynamoDBClient, table: string) {
     }
   }
 
-  return {
+  const nameOf = (owing: Owing): string => `${owing.stream} ${owing.mail}`;
+  const nameIn = (item: Item): string => `${(item.pk?.S ?? '').slice(2)} ${(item.sk?.S ?? '').slice(PREFIX.owed.length)}`;
+
+  /** Rows of mails, by name; absent are those that are gone. */
+  async function rowsOf(owing: readonly Owing[], how: { consistent: boolean; only?: string }): Promise<Map<string, Item>> {
+    const keys = new Map(owing.map((one) => [nameOf(one), keyOf(key.owed(one.stream, one.mail))]));
+    const found = new Map<string, Item>();
+    let pending: Item[] = [...keys.values()];
+    while (pending.length > 0) {
+      const Keys = pending.slice(0, KEYS);
+      const request = { Keys, ConsistentRead: how.consistent, ...(how.only ? { ProjectionExpression: how.only } : {}) };
+      const answer = await client.send(new BatchGetItemCommand({ RequestItems: { [table]: request } }));
+      for (const item of answer.Responses?.[table] ?? []) found.set(nameIn(item), item);
+      pending = [...pending.slice(KEYS), ...(answer.UnprocessedKeys?.[table]?.Keys ?? [])];
+    }
+    return found;
+  }
+
+  /** The row's end: sent, owed no more, its content gone. */
+  const ended = (owing: Owing, sent: Sent) => ({
+    TableName: table,
+    Key: keyOf(key.owed(owing.stream, owing.mail)),
+    UpdateExpression: 'SET sentAt = :at, sesMessageId = :ses, rfcMessageId = :rfc REMOVE gpk, gsk, claim, doubt, d',
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(sentAt)',
+    ExpressionAttributeValues: { ':at': { S: sent.at }, ':ses': { S: sent.sesMessageId }, ':rfc': { S: sent.rfcMessageId } },
+  });
+  /** With it, answers to the mail find their ticket. */
+  const mapped = (owing: Owing, sent: Sent): TransactWriteItem => ({
+    Put: { TableName: table, Item: { ...keyOf(key.rfcMessageId(sent.rfcMessageId)), ticket: { S: owing.stream }, from: { S: sent.from } } },
+  });
+
+  const rows = {
     /**
      * Claims a mail for one delivery.
-     * @param delivery names the delivery (queue message and receive count), so that a retried call meets its own claim
+     * @param delivery names the delivery, so that a retried call meets its own claim
      */
     async claim(owing: Owing, delivery: string): Promise<Claim> {
       const me = { ':me': { S: delivery } };
-      const first = await tried(
-        update(
-          owing,
-          'SET claim = :me',
-          'attribute_exists(pk) AND attribute_not_exists(sentAt) AND attribute_not_exists(failedAt) AND (attribute_not_exists(claim) OR claim = :me)',
-          me,
-        ),
-      );
+      const first = await tried(update(owing, CLAIM.UpdateExpression, CLAIM.ConditionExpression, me));
       if ('won' in first) return { claim: 'won', mail: unpack<OwedMail>(first.won.d), again: false };
       const row = first.lost;
       // Gone with its customer, sent, or given up: nothing is owed any more.
@@ -90,16 +130,34 @@ export function outbox(client: DynamoDBClient, table: string) {
       await tried(update(owing, 'REMOVE claim, doubt', 'claim = :me', { ':me': { S: delivery } }));
     },
 
+    /**
+     * Claims several mails for their deliveries, as `claim` does each: those that nobody has touched yet in one transaction.
+     * @returns for each its claim, or why it failed, in the order asked
+     */
+    async claimAll(wanted: readonly Wanted[]): Promise<PromiseSettledResult<Claim>[]> {
+      const claims = new Map<Wanted, Claim>();
+      const untouched = new Map<string, { want: Wanted; d: Item[string] | undefined }>();
+      if (wanted.length >= TOGETHER) {
+        const found = await rowsOf(
+          wanted.map(({ owing }) => owing),
+          { consistent: true },
+        );
+        for (const want of wanted) {
+          const row = found.get(nameOf(want.owing));
+          if (row === undefined || row.sentAt || row.failedAt) claims.set(want, { claim: 'done' });
+          // The second order of a mail meets the claim of the first.
+          else if (!row.claim && row.d && !untouched.has(nameOf(want.owing))) untouched.set(nameOf(want.owing), { want, d: row.d });
+        }
+      }
+      if (untouched.size >= TOGETHER && (await claimTogether([...untouched.values()].map(({ want }) => want)))) {
+        for (const { want, d } of untouched.values()) claims.set(want, { claim: 'won', mail: unpack<OwedMail>(d), again: false });
+      }
+      return Promise.allSettled(wanted.map((want) => claims.get(want) ?? rows.claim(want.owing, want.delivery)));
+    },
+
     /** It was sent: nothing is owed any more, and answers to it find their ticket. Repeating it changes nothing. */
-    async finish(owing: Owing, sent: { at: Instant; sesMessageId: string; rfcMessageId: string; from: string }): Promise<void> {
-      const { pk, sk } = key.rfcMessageId(sent.rfcMessageId);
-      const Update = {
-        TableName: table,
-        Key: keyOf(key.owed(owing.stream, owing.mail)),
-        UpdateExpression: 'SET sentAt = :at, sesMessageId = :ses, rfcMessageId = :rfc REMOVE gpk, gsk, claim, doubt, d',
-        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(sentAt)',
-        ExpressionAttributeValues: { ':at': { S: sent.at }, ':ses': { S: sent.sesMessageId }, ':rfc': { S: sent.rfcMessageId } },
-      };
+    async finish(owing: Owing, sent: Sent): Promise<void> {
+      const Update = ended(owing, sent);
       // An answer to a survey's mail begins a ticket of its own, or finds its ticket by the signed address.
       if (isSurveyStream(owing.stream)) {
         try {
@@ -110,26 +168,38 @@ export function outbox(client: DynamoDBClient, table: string) {
         return;
       }
       try {
-        await client.send(
-          new TransactWriteItemsCommand({
-            TransactItems: [
-              { Update },
-              { Put: { TableName: table, Item: { pk: { S: pk }, sk: { S: sk }, ticket: { S: owing.stream }, from: { S: sent.from } } } },
-            ],
-          }),
-        );
+        await client.send(new TransactWriteItemsCommand({ TransactItems: [{ Update }, mapped(owing, sent)] }));
       } catch (error) {
         const met = error instanceof TransactionCanceledException && error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed';
         if (!met) throw error;
       }
     },
 
-    /** Whether it is still owed, by a cheap look: a condition that fails costs as many write units as one that holds. */
-    async isOwed(owing: Owing): Promise<boolean> {
-      const answer = await client.send(
-        new GetItemCommand({ TableName: table, Key: keyOf(key.owed(owing.stream, owing.mail)), ProjectionExpression: 'sentAt' }),
-      );
-      return answer.Item !== undefined && !answer.Item.sentAt;
+    /**
+     * Finishes several different mails, as `finish` does each, in one transaction where nothing stands against it.
+     * @returns for each whether it failed, in the order given
+     */
+    async finishAll(done: readonly { readonly owing: Owing; readonly sent: Sent }[]): Promise<PromiseSettledResult<void>[]> {
+      const together = done.filter(({ owing }) => !isSurveyStream(owing.stream));
+      const finished = new Set<(typeof done)[number]>();
+      if (together.length > 1) {
+        const TransactItems = together.flatMap(({ owing, sent }) => [{ Update: ended(owing, sent) }, mapped(owing, sent)]);
+        try {
+          await client.send(new TransactWriteItemsCommand({ TransactItems }));
+          for (const one of together) finished.add(one);
+        } catch (error) {
+          // One of them was finished by somebody else: each for itself then.
+          if (!(error instanceof TransactionCanceledException)) throw error;
+        }
+      }
+      return Promise.allSettled(done.map(async (one) => (finished.has(one) ? undefined : rows.finish(one.owing, one.sent))));
+    },
+
+    /** Which of these are still owed, by a cheap look: a condition that fails costs as many write units as one that holds. */
+    async stillOwed(owing: readonly Owing[]): Promise<Owing[]> {
+      const found = await rowsOf(owing, { consistent: false, only: 'pk, sk, sentAt' });
+      const left = owing.filter((one) => found.get(nameOf(one))?.sentAt === undefined && found.has(nameOf(one)));
+      return [...new Map(left.map((one) => [nameOf(one), one])).values()];
     },
 
     /** SES will never take it: kept with its reason, out of the list of what is owed. */
@@ -193,4 +263,25 @@ export function outbox(client: DynamoDBClient, table: string) {
       }));
     },
   };
+
+  /** All of them or none; false when somebody else was quicker with one. */
+  async function claimTogether(wanted: readonly Wanted[]): Promise<boolean> {
+    const TransactItems = wanted.map(({ owing, delivery }) => ({
+      Update: {
+        TableName: table,
+        Key: keyOf(key.owed(owing.stream, owing.mail)),
+        ...CLAIM,
+        ExpressionAttributeValues: { ':me': { S: delivery } },
+      },
+    }));
+    try {
+      await client.send(new TransactWriteItemsCommand({ TransactItems }));
+      return true;
+    } catch (error) {
+      if (error instanceof TransactionCanceledException) return false;
+      throw error;
+    }
+  }
+
+  return rows;
 }

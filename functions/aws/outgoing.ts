@@ -2,10 +2,13 @@ import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { MAIL_TAGS } from '../../events/mail-tags.ts';
 import { LEAN, lean } from './lean.ts';
 
+/** What is sent beside a mail that SES keeps waiting is noted together with it, so the wait has to end before the function does. */
+const PATIENCE_MS = 15_000;
+
 let shared: SESClient | undefined;
 /** No retries of its own: a send that may have succeeded must not be sent again before SES has been heard. */
 export const ses = (): SESClient => {
-  shared ??= lean(new SESClient({ ...LEAN, maxAttempts: 1 }));
+  shared ??= lean(new SESClient({ ...LEAN, maxAttempts: 1, requestHandler: { requestTimeout: PATIENCE_MS, throwOnRequestTimeout: true } }));
   return shared;
 };
 

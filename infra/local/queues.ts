@@ -47,7 +47,6 @@ export class Queues {
   constructor(stack: HostedStack, storage: Storage, functions: Invocable, clock: DeskClock, activity: Activity) {
     this.#storage = storage;
     this.#clock = clock;
-    for (const queue of storage.sqs.allQueues()) this.#stamp(queue);
     for (const { properties } of stack.of('AWS::Lambda::EventSourceMapping', mappingProperties)) {
       if (!properties.EventSourceArn.includes(':sqs:') || !properties.Enabled) continue;
       const queue = storage.sqs.getQueueByArn(properties.EventSourceArn);
@@ -63,6 +62,8 @@ export class Queues {
       };
       this.#feeders.push(new Feeder(queue, mapping, storage, functions, clock, activity));
     }
+    // Outermost, so that a message which comes late is fed to its function when it comes.
+    for (const queue of storage.sqs.allQueues()) this.#stamp(queue);
   }
 
   /** Puts a message into the queue that an ARN names. @throws Error when there is none */

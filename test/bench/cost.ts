@@ -6,8 +6,9 @@ import type { MailStore } from '../../functions/aws/mail-store.ts';
 import { outbox } from '../../functions/aws/outbox.ts';
 import { settingsStore } from '../../functions/aws/settings.ts';
 import { tickets } from '../../functions/aws/tickets.ts';
+import { hearSent } from '../../functions/hear-back.ts';
 import { receiveMail } from '../../functions/receive-mail.ts';
-import { sendMail } from '../../functions/send-mail.ts';
+import { sendMails } from '../../functions/send-mail.ts';
 import { ENGINES, startEngine } from '../functions/aws/engines.ts';
 import { corpus } from './corpus.ts';
 import type { Line } from './line.ts';
@@ -23,11 +24,12 @@ const LIMIT = 0.2;
 /** Memory of the functions in GB, and the time billed for a mail, warm, waits on AWS included: an estimate, set high. */
 const LAMBDA = {
   receive: { gigabytes: 1.77, seconds: 0.08 },
-  publish: { gigabytes: 0.25, seconds: 0.03 },
-  send: { gigabytes: 0.5, seconds: 0.08 },
+  publish: { gigabytes: 0.5, seconds: 0.03 },
+  send: { gigabytes: 1.77, seconds: 0.1 },
+  hear: { gigabytes: 0.5, seconds: 0.02 },
 };
 /** One log line for a mail received, start and end lines of each invocation. */
-const LOG_BYTES = 3 * 400 + 300;
+const LOG_BYTES = 4 * 400 + 300;
 
 /** Adds up what the table says each request consumed. */
 function metered(client: DynamoDBClient): { reads: number; writes: number; calls: number } {
@@ -89,21 +91,25 @@ export async function benchCost(): Promise<Line[]> {
     const receive = receiveMail(() => ({ settings, tickets: rows, mails: store }));
     let sent = 0;
     let sentBytes = 0;
-    const send = sendMail(() => ({
+    const tags: { mail: string; stream: string }[] = [];
+    const parts = {
       settings,
       tickets: rows,
       mails: store,
       outbox: box,
       outgoing: {
-        send: async (raw) => {
+        send: async (raw: Uint8Array, _from: string, _to: readonly string[], told: { mail: string; stream: string }) => {
+          tags.push(told);
           sent += 1;
           sentBytes += raw.length;
-          return { outcome: 'sent', sesMessageId: `ses-${sent}` };
+          return { outcome: 'sent' as const, sesMessageId: `ses-${sent}` };
         },
       },
       region: 'us-east-1',
       site: 'https://desk.test',
-    }));
+    };
+    const send = sendMails(() => parts);
+    const hear = hearSent(() => parts);
     const verdict = { status: 'PASS' };
     const verdicts = { spamVerdict: verdict, virusVerdict: verdict, spfVerdict: verdict, dkimVerdict: verdict, dmarcVerdict: verdict };
     for (const [n, mail] of mails.entries()) {
@@ -135,24 +141,40 @@ export async function benchCost(): Promise<Line[]> {
       }
     }
     const before = { ...used };
-    for (const event of published.filter((p) => p.event.type === 'MailQueued')) {
-      const body = JSON.stringify({ detail: event });
-      const attributes = { ApproximateReceiveCount: '1', SentTimestamp: String(Date.parse(event.recordedAt)) };
-      await send({ messageId: event.id, body, attributes } as SQSRecord, trigger);
+    // A ticket's orders come at the same time, and so do the words of SES about them.
+    const byTicket = Map.groupBy(
+      published.filter((p) => p.event.type === 'MailQueued'),
+      ({ stream }) => stream,
+    );
+    const given = (told: readonly object[], at: string): SQSRecord[] =>
+      told.map((one, n) => {
+        const attributes = { ApproximateReceiveCount: '1', SentTimestamp: String(Date.parse(at)) };
+        return { messageId: `${at} ${n}`, body: JSON.stringify(one), attributes } as SQSRecord;
+      });
+    for (const orders of byTicket.values()) {
+      const at = orders[0]?.recordedAt ?? '';
+      const orderly = orders.map((detail) => ({ detail }));
+      const news = tags.length;
+      const undone = await send(given(orderly, at), trigger);
+      const sesSays = tags.slice(news).map(({ mail, stream }) => ({
+        source: 'aws.ses',
+        time: at,
+        detail: { eventType: 'Send', mail: { messageId: 'ses', timestamp: at, tags: { mail: [mail], stream: [stream] } } },
+      }));
+      undone.push(...(await hear(given(sesSays, at))));
+      if (undone[0]) throw undone[0].cause;
     }
     const perTicket = (total: number): number => total / MAILS;
     const writes = perTicket(received.writes + used.writes - before.writes);
     const reads = perTicket(received.reads + used.reads - before.reads);
     const out = perTicket(sent);
     const events = perTicket(published.length);
-    const lambda = [LAMBDA.receive, LAMBDA.publish, LAMBDA.send].map(
-      (f) => P.lambdaRequest + f.gigabytes * f.seconds * P.lambdaGigabyteSecondArm,
-    );
+    const lambda = Object.values(LAMBDA).map((f) => P.lambdaRequest + f.gigabytes * f.seconds * P.lambdaGigabyteSecondArm);
     const bill = {
       dynamo: writes * P.dynamoWriteUnit + reads * P.dynamoReadUnit,
       s3: perTicket(s3Puts) * P.s3Put + perTicket(s3Gets) * P.s3Get,
-      // Every order takes a send, its share of a receive and a delete.
-      sqs: out * 2.2 * P.sqsRequest,
+      // Every order, and every word of SES that it was sent, takes a send, its share of a receive and a delete.
+      sqs: 2 * out * 2.2 * P.sqsRequest,
       bus: events * P.eventBridgeEvent,
       lambda: lambda.reduce((sum, cost) => sum + cost, 0),
       logs: (LOG_BYTES / 1e9) * P.logsGigabyte,

@@ -15,7 +15,7 @@ import { surveys } from '../../functions/aws/surveys.ts';
 import { tickets } from '../../functions/aws/tickets.ts';
 import { timers } from '../../functions/aws/timers.ts';
 import { fireTimers } from '../../functions/fire-timers.ts';
-import { sendMail } from '../../functions/send-mail.ts';
+import { sendMails } from '../../functions/send-mail.ts';
 import { showSurvey, takeAnswer } from '../../functions/take-answer.ts';
 import { ENGINES, startEngine } from '../functions/aws/engines.ts';
 import type { Line } from './line.ts';
@@ -75,7 +75,7 @@ export async function benchSurveys(): Promise<Line[]> {
     await stores.settings.secret();
     const asked = asking(stores);
     const raws: string[] = [];
-    const post = sendMail(() => ({
+    const post = sendMails(() => ({
       ...stores,
       outbox: outbox(engine.client, engine.table),
       mails: { get: async () => null, put: async () => {}, move: async () => {}, tray: async () => [] },
@@ -113,7 +113,8 @@ export async function benchSurveys(): Promise<Line[]> {
       const { plan } = await stores.surveys.load(stream);
       const body = JSON.stringify({ detail: { stream, event: { type: 'MailQueued', mail: plan?.id } } });
       const attributes = { ApproximateReceiveCount: '1', SentTimestamp: String(due) };
-      await post({ messageId: `m-${n}`, body, attributes } as SQSRecord, quiet);
+      const [undone] = await post([{ messageId: `m-${n}`, body, attributes } as SQSRecord], quiet);
+      if (undone) throw undone.cause;
     }
     since();
     const show = showSurvey(() => stores);

@@ -198,9 +198,9 @@ async function mailed(
   const { plan } = await desk.parts.surveys.load(stream);
   if (!plan) throw new Error('no plan');
   const order = { detail: { stream, event: { type: 'MailQueued', mail: plan.id } } };
-  const { sendMail } = await import('../../functions/send-mail.ts');
+  const { sendMails } = await import('../../functions/send-mail.ts');
   const attributes = { ApproximateReceiveCount: '1', SentTimestamp: String(desk.cloud.now.getTime()) };
-  await sendMail(() => desk.parts)({ messageId: 'm', body: JSON.stringify(order), attributes } as never, desk.trigger);
+  await sendMails(() => desk.parts)([{ messageId: 'm', body: JSON.stringify(order), attributes } as never], desk.trigger);
   const links = desk.links(address).map((l) => l.replace('https://desk.test', ''));
   const state = async () => {
     const { survey } = await desk.parts.surveys.load(stream);

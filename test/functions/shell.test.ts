@@ -1,7 +1,7 @@
 import type { Context, SQSRecord } from 'aws-lambda';
 import { ok } from '../../desk/api/exchange.ts';
 import { blot, blotted, tell } from '../../functions/aws/log.ts';
-import { BODY_BYTES, onEvent, onQueue, onRequest, onStream } from '../../functions/shell.ts';
+import { BODY_BYTES, onBatch, onEvent, onRequest, onStream } from '../../functions/shell.ts';
 import { keepPrinted } from './printed.ts';
 
 const context = (): Context =>
@@ -92,35 +92,25 @@ describe('a queue’s batch', () => {
     Records: bodies.map((body, n) => ({ messageId: `m${n}`, body }) as SQSRecord),
   });
 
-  test('gives back only what failed', async () => {
-    const done: string[] = [];
-    const handler = onQueue(async ({ body }) => {
-      if (body === 'bad') throw new Error('no');
-      done.push(body);
-    });
+  test('gives back only what failed, and says why in the log', async () => {
+    const handler = onBatch(async (records) =>
+      records.filter(({ body }) => body === 'bad').map((record) => ({ record, cause: new RangeError('no') })),
+    );
     let answer: unknown;
-    await written(async () => {
+    const lines = await written(async () => {
       answer = await handler(records('a', 'bad', 'b'), context());
     });
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
-    expect(done).toEqual(['a', 'b']);
+    expect(lines).toMatchObject([{ level: 'ERROR', message: 'record failed', record: 'm1', failure: { name: 'RangeError' } }]);
   });
 
-  test.each([1, 3, 20])('is worked on %i at once, each record once', async (atOnce) => {
-    let running = 0;
-    let most = 0;
-    const seen: string[] = [];
-    const handler = onQueue(async ({ messageId }) => {
-      running += 1;
-      most = Math.max(most, running);
-      await new Promise((resolve) => setImmediate(resolve));
-      running -= 1;
-      seen.push(messageId);
-    }, atOnce);
-    await handler(records(...Array.from({ length: 10 }, () => 'x')), context());
-    expect(most).toBe(Math.min(atOnce, 10));
-    expect(new Set(seen).size).toBe(10);
-    expect(seen).toHaveLength(10);
+  test('comes again as a whole when its step throws', async () => {
+    const handler = onBatch(async () => {
+      throw new Error('no');
+    });
+    await written(async () => {
+      await expect(handler(records('a', 'b'), context())).rejects.toThrow('no');
+    });
   });
 });
 

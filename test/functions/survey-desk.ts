@@ -23,9 +23,9 @@ import { tickets } from '../../functions/aws/tickets.ts';
 import { timers } from '../../functions/aws/timers.ts';
 import { fireTimers } from '../../functions/fire-timers.ts';
 import { followUp } from '../../functions/follow-up.ts';
-import { hearBack } from '../../functions/hear-back.ts';
+import { hearBack, hearSent } from '../../functions/hear-back.ts';
 import { publish } from '../../functions/publish-events.ts';
-import { sendMail } from '../../functions/send-mail.ts';
+import { sendMails } from '../../functions/send-mail.ts';
 import { onRequest, type Trigger } from '../../functions/shell.ts';
 import * as takeAnswer from '../../functions/take-answer.ts';
 import * as takeOrder from '../../functions/take-order.ts';
@@ -168,7 +168,12 @@ export class SurveyDesk {
     const tags = Object.fromEntries(Object.entries(mail.tags).map(([name, value]) => [name, [value]]));
     const about = { messageId: mail.id, timestamp: this.now, destination: mail.to, tags, source: 'support@desk.test' };
     const event = { source: 'aws.ses', time: this.now, detail: { mail: about, ...detail } };
-    await this.#async('hear-back', () => hearBack(() => this.parts)(event, this.trigger));
+    // That it sent a mail comes by a queue, all else by the bus.
+    await this.#async('hear-back', async () => {
+      if (detail.eventType !== 'Send') return hearBack(() => this.parts)(event, this.trigger);
+      const [undone] = await hearSent(() => this.parts)([{ messageId: mail.id, body: JSON.stringify(event) } as SQSRecord]);
+      if (undone) throw undone.cause;
+    });
   }
 
   async bounce(mail: { id: string; to: readonly string[]; tags: Record<string, string> }): Promise<void> {
@@ -271,7 +276,9 @@ export class SurveyDesk {
       order.received += 1;
       const attributes = { ApproximateReceiveCount: String(order.received), SentTimestamp: String(order.sentAt) };
       try {
-        await sendMail(() => this.parts)({ messageId: order.id, body: order.body, attributes } as SQSRecord, this.trigger);
+        const record = { messageId: order.id, body: order.body, attributes } as SQSRecord;
+        const [undone] = await sendMails(() => this.parts)([record], this.trigger);
+        if (undone) throw undone.cause;
       } catch (error) {
         if (order.received >= 5) this.dead.push(`send-mail: ${String(error)}`);
         else this.#queue.push(order);

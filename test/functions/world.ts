@@ -9,11 +9,11 @@ import { outgoing } from '../../functions/aws/outgoing.ts';
 import { settingsStore } from '../../functions/aws/settings.ts';
 import { surveys } from '../../functions/aws/surveys.ts';
 import { tickets } from '../../functions/aws/tickets.ts';
-import { hearBack } from '../../functions/hear-back.ts';
+import { hearSent } from '../../functions/hear-back.ts';
 import { publish } from '../../functions/publish-events.ts';
 import { receiveMail } from '../../functions/receive-mail.ts';
-import { sendMail } from '../../functions/send-mail.ts';
-import type { Trigger } from '../../functions/shell.ts';
+import { sendMails } from '../../functions/send-mail.ts';
+import type { Trigger, Undone } from '../../functions/shell.ts';
 import type { Engine } from './aws/engines.ts';
 import { Cloud, clientsOf, type Gremlin } from './cloud.ts';
 
@@ -31,6 +31,8 @@ const DEFAULTS = {
 };
 const PASS = { status: 'PASS' };
 
+type Message = { readonly body: string; readonly id: string; received: number; readonly sentAt: number };
+
 export class World {
   readonly cloud = new Cloud();
   /** What was given up: it would lie in a dead-letter queue, with an alarm on it. */
@@ -39,7 +41,8 @@ export class World {
   readonly #engine: Engine;
   readonly #gremlin: Gremlin;
   readonly #seenCommits = new Set<string>();
-  #queue: { body: string; id: string; received: number; sentAt: number }[] = [];
+  #queue: Message[] = [];
+  #heard: Message[] = [];
   #orders = 0;
   #reported = 0;
 
@@ -113,7 +116,7 @@ export class World {
   async settle(): Promise<void> {
     for (let round = 0; round < 40; round += 1) {
       const moved = (await this.#stream()) + (await this.#work()) + (await this.#report());
-      if (moved === 0 && this.#queue.length === 0) return;
+      if (moved === 0 && this.#queue.length === 0 && this.#heard.length === 0) return;
       this.pass(60);
     }
     throw new Error(`does not settle: ${JSON.stringify(this.#queue)}`);
@@ -164,38 +167,59 @@ export class World {
     return 1;
   }
 
+  /** The batch that a queue hands over, and what of it lies in the queue again afterwards. */
+  async #handOver(name: string, queue: Message[], step: (records: SQSRecord[]) => Promise<readonly Undone[]>): Promise<Message[]> {
+    if (queue.length === 0) return [];
+    const records = queue.map(({ id, body, received, sentAt }) => {
+      const attributes = { ApproximateReceiveCount: String(received + 1), SentTimestamp: String(sentAt) };
+      return { messageId: id, body, attributes } as SQSRecord;
+    });
+    let undone: readonly Undone[];
+    try {
+      undone = await step(records);
+    } catch (cause) {
+      undone = records.map((record) => ({ record, cause }));
+    }
+    return undone.flatMap(({ record, cause }) => {
+      const message = queue.find(({ id }) => id === record.messageId) as Message;
+      message.received += 1;
+      if (message.received < 5) return [message];
+      this.dead.push(`${name}: ${String(cause)}`);
+      return [];
+    });
+  }
+
   async #work(): Promise<number> {
     const batch = this.#queue.splice(0);
-    for (const order of batch) {
-      order.received += 1;
-      const attributes = { ApproximateReceiveCount: String(order.received), SentTimestamp: String(order.sentAt) };
-      try {
-        await sendMail(() => this.parts)({ messageId: order.id, body: order.body, attributes } as SQSRecord, this.trigger);
-      } catch (error) {
-        if (order.received >= 5) this.dead.push(`send-mail: ${String(error)}`);
-        else this.#queue.push(order);
-      }
-    }
+    this.#queue.push(...(await this.#handOver('send-mail', batch, (records) => sendMails(() => this.parts)(records, this.trigger))));
     return batch.length;
   }
 
-  /** SES tells of each mail that it sent. */
+  /** SES tells of each mail that it sent; the queue hands on what has lain in it for its delay. */
   async #report(): Promise<number> {
+    const waited = this.#heard.splice(0);
+    this.#heard.push(
+      ...(await this.#handOver(
+        'hear-back',
+        waited,
+        hearSent(() => this.parts),
+      )),
+    );
     const news = this.cloud.sent.slice(this.#reported);
     this.#reported = this.cloud.sent.length;
     for (const mail of news) {
       const tags = Object.fromEntries(Object.entries(mail.tags).map(([name, value]) => [name, [value]]));
       const timestamp = this.cloud.now.toISOString();
-      const detail = {
-        eventType: 'Send',
-        mail: { messageId: mail.id, timestamp, destination: mail.to, tags, source: 'support@desk.test' },
-        send: {},
+      const about = { messageId: mail.id, timestamp, destination: mail.to, tags, source: 'support@desk.test' };
+      const event = {
+        source: 'aws.ses',
+        'detail-type': 'Email Sent',
+        time: timestamp,
+        detail: { eventType: 'Send', mail: about, send: {} },
       };
-      await this.#async('hear-back', () =>
-        hearBack(() => this.parts)({ source: 'aws.ses', 'detail-type': 'Email Sent', time: timestamp, detail }, this.trigger),
-      );
+      this.#heard.push({ id: `heard-${mail.id}`, body: JSON.stringify(event), received: 0, sentAt: this.cloud.now.getTime() });
     }
-    return news.length;
+    return waited.length + news.length;
   }
 
   get gremlin(): Gremlin {

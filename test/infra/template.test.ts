@@ -79,7 +79,7 @@ describe('what fails is kept, and somebody is told', () => {
 
   test('a stream or queue that is read answers for each record, and a stream gives up a poisoned one', () => {
     const mappings = of('AWS::Lambda::EventSourceMapping');
-    expect(mappings).toHaveLength(2);
+    expect(mappings).toHaveLength(3);
     for (const mapping of mappings) expect(mapping.properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
     const stream = mappings.find((mapping) => mapping.properties.StartingPosition);
     expect(stream?.properties).toMatchObject({
@@ -93,10 +93,25 @@ describe('what fails is kept, and somebody is told', () => {
   });
 
   test('a queue hides a message until the function that took it has surely ended', () => {
-    const mapping = of('AWS::Lambda::EventSourceMapping').find((one) => one.properties.StartingPosition === undefined);
-    const outbox = redrives[0];
-    expect([...references(mapping?.properties.EventSourceArn)]).toEqual([outbox?.id]);
-    expect(Number(outbox?.properties.VisibilityTimeout)).toBeGreaterThanOrEqual(2 * Number(named('send-mail').properties.Timeout));
+    const read = of('AWS::Lambda::EventSourceMapping').filter((one) => one.properties.StartingPosition === undefined);
+    expect(read).toHaveLength(redrives.length);
+    for (const mapping of read) {
+      const queue = redrives.find(({ id }) => references(mapping.properties.EventSourceArn).has(id));
+      const reader = functions.find(({ id }) => references(mapping.properties.FunctionName).has(id));
+      expect(Number(queue?.properties.VisibilityTimeout)).toBeGreaterThanOrEqual(2 * Number(reader?.properties.Timeout));
+    }
+  });
+
+  test('that a mail was sent is heard after its function has surely ended, and before its order may be taken over', () => {
+    const sending = Number(named('send-mail').properties.Timeout);
+    const [sent] = redrives.filter((queue) => queue.properties.DelaySeconds !== undefined);
+    const [orders] = redrives.filter((queue) => queue.properties.DelaySeconds === undefined);
+    const heard = Number(sent?.properties.DelaySeconds);
+    expect(heard).toBeGreaterThanOrEqual(sending);
+    // The next delivery only doubts the claim; the one after that takes it over.
+    expect(heard + Number(named('hear-back').properties.Timeout)).toBeLessThan(2 * Number(orders?.properties.VisibilityTimeout));
+    const rule = of('AWS::Events::Rule').find((one) => references(one.properties.Targets).has(sent?.id ?? ''));
+    expect(rule?.properties.EventPattern).toMatchObject({ source: ['aws.ses'], detail: { eventType: ['Send'] } });
   });
 });
 

@@ -34,6 +34,8 @@ describe('faults of AWS, on demand', () => {
     ['s3', 'error', 'receive-mail'],
     ['events', 'down', 'publish-events'],
     ['ses', 'throttle', 'send-mail'],
+    // Sent, and never answered: what SES says of it half a minute later is all that ends it.
+    ['ses', 'timeout-after-success', 'send-mail'],
   ] as const)('%s with %s for a while costs %s nothing but time', async (service, mode, fn) => {
     const from = `${service}-${mode}@shop.test`;
     await desk().fault({ service, mode, function: fn, count: 2 });

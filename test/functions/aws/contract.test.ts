@@ -3,7 +3,7 @@ import { newMailId, newTicketId } from '../../../desk/ticket/ids.ts';
 import { evolve } from '../../../desk/ticket/ticket.ts';
 import type { TicketEvent } from '../../../events/event.ts';
 import type { AgentId, Instant } from '../../../events/ids.ts';
-import { outbox } from '../../../functions/aws/outbox.ts';
+import { type Owing, outbox } from '../../../functions/aws/outbox.ts';
 import type { Change, StoredCase } from '../../../functions/aws/rows.ts';
 import { settingsStore } from '../../../functions/aws/settings.ts';
 import { tickets } from '../../../functions/aws/tickets.ts';
@@ -207,6 +207,48 @@ describe.each(ENGINES)('on %s', (name) => {
       expect(await box().claim(owing, 'd#2')).toEqual({ claim: 'doubtful' });
       await box().release(owing, 'd#1');
       expect(await box().claim(owing, 'd#3')).toMatchObject({ claim: 'won' });
+    });
+
+    test('several mails are claimed together as each alone: what is done, gone or claimed keeps its own answer', async () => {
+      const [a, b, c, done, claimed] = [
+        await owe('all-a'),
+        await owe('all-b'),
+        await owe('all-c'),
+        await owe('all-done'),
+        await owe('all-claimed'),
+      ];
+      await box().finish(done, { ...sent, rfcMessageId: '<all-done@ses>' });
+      await box().claim(claimed, 'x#1');
+      const gone = { stream: a.stream, mail: newMailId('never-owed', 'acknowledgement') };
+      const wanted = [a, done, b, gone, claimed, c, a].map((owing, n) => ({ owing, delivery: `d${n}#1` }));
+      const claims = (await box().claimAll(wanted)).map((claim) => (claim.status === 'fulfilled' ? claim.value : claim.reason));
+      expect(claims).toEqual([
+        { claim: 'won', mail: ackOf(a.stream, 'all-a', NOON), again: false },
+        { claim: 'done' },
+        { claim: 'won', mail: ackOf(b.stream, 'all-b', NOON), again: false },
+        { claim: 'done' },
+        { claim: 'doubtful' },
+        { claim: 'won', mail: ackOf(c.stream, 'all-c', NOON), again: false },
+        // The same order twice in one batch: the first has it.
+        { claim: 'doubtful' },
+      ]);
+      expect(await box().claim(b, 'd2#1')).toMatchObject({ claim: 'won', again: false });
+      expect(await box().claim(b, 'y#1')).toEqual({ claim: 'doubtful' });
+    });
+
+    test('several mails are finished together, also when one of them was finished before, and those still owed are told from the rest', async () => {
+      const [a, b, c] = [await owe('fin-a'), await owe('fin-b'), await owe('fin-c')];
+      const all = [a, b, c];
+      expect(await box().stillOwed([a, b, c, a])).toEqual([a, b, c]);
+      const done = (owing: Owing) => ({ owing, sent: { ...sent, rfcMessageId: `<${owing.stream}@ses>` } });
+      await box().finish(b, done(b).sent);
+      expect(await box().stillOwed([a, b, c, { stream: a.stream, mail: b.mail }])).toEqual([a, c]);
+      const finished = await box().finishAll(all.map(done));
+      expect(finished.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+      expect(await box().stillOwed(all)).toEqual([]);
+      const known = await store().gather({ rfcMessageIds: all.map((owing) => `<${owing.stream}@ses>`) });
+      expect(all.map((owing) => known.byRfcMessageId.get(`<${owing.stream}@ses>`)?.ticket)).toEqual(all.map((owing) => owing.stream));
+      await expect(box().finishAll([])).resolves.toEqual([]);
     });
 
     test('a mail that SES will never take is kept with its reason and owed no more', async () => {
