@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { type Catalog, foldName } from '../desk/metrics/catalog.ts';
+import { foldName } from '../desk/metrics/catalog.ts';
 import { Zone } from '../desk/metrics/day.ts';
 import type { Instant } from '../events/ids.ts';
 import { audit } from './aws/audit.ts';
-import { type Collecting, collect, foldStreams } from './aws/collect.ts';
+import { type Collected, type Collecting, collect, foldStreams } from './aws/collect.ts';
 import { type Commits, commits } from './aws/commits.ts';
 import { dynamo } from './aws/dynamo.ts';
-import { foldDay, type Publishing, publish, ripe } from './aws/publishing.ts';
-import { type Rollups, rollups, Superseded } from './aws/rollups.ts';
+import { foldDay, isQuiet, type Left, type Publishing, publish, ripe } from './aws/publishing.ts';
+import { type Rollups, rollups, type Standing, Superseded } from './aws/rollups.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { type Mark, type SharesStore, sharesStore } from './aws/shares.ts';
 import { env, METRIC } from './env.ts';
@@ -58,6 +58,8 @@ const wired = (): Parts => {
   return made;
 };
 
+/** So far may cursors lie behind when one run reads all shards; what lies between is only looked at again. */
+const NOTE_AFTER_MS = 30 * 60_000;
 /** Time left for folding and publishing what was collected; and a run ends before the next tick begins another. */
 const SPARE_MILLIS = 90_000;
 const ENOUGH_MILLIS = 240_000;
@@ -86,7 +88,7 @@ export const rollUp =
       return;
     }
     const { time, shard, publish: only } = tick.parse(event);
-    const every = Array.from({ length: parts().shards }, (_, n) => n);
+    const every = upTo(parts().shards);
     const work: Work = {
       collect: only ? [] : shard === undefined ? every : [shard],
       fold: shard === undefined ? every : [shard],
@@ -95,69 +97,90 @@ export const rollUp =
     try {
       const done = await roll(work, run(time));
       log.metric(METRIC.foldLag, done.lagSeconds, 'Seconds');
-      log.info('rolled up', done);
+      // A quiet desk has nothing to say but how far it is.
+      if (done.commits + done.days + done.differed + done.mended > 0 || !done.finished) log.info('rolled up', done);
     } catch (cause) {
       if (!(cause instanceof Superseded)) throw cause;
       log.info('somebody else is rolling up; what is left comes with the next tick');
     }
   };
 
+const upTo = (shards: number): number[] => Array.from({ length: shards }, (_, n) => n);
 const instantOf = (time: string): Instant => new Date(time).toISOString() as Instant;
 
 /** Which shards to read, which to fold, and whether to publish. */
 type Work = { readonly collect: readonly number[]; readonly fold: readonly number[]; readonly publish: boolean };
 
 async function roll(work: Work, run: Run) {
-  const catalog = await run.rollups.catalog();
-  const collected = [];
-  for (const shard of work.collect) collected.push(await collect(shard, run));
+  const [standing, found] = await Promise.all([run.rollups.standing(), marksOf(work.fold, run)]);
+  const { catalog, cursors } = standing;
+  const collected = new Map<number, Collected>();
+  // Who publishes for others reads their cursors; who reads all shards says itself until when.
+  const noteAfterMs = work.collect.length === run.shards ? NOTE_AFTER_MS : 0;
+  for (const shard of work.collect) collected.set(shard, await collect(shard, cursors.get(shard) ?? null, noteAfterMs, run));
   const today = run.zone.dayOf(Date.parse(run.now));
   // Once a night, after the day was closed.
   const night = catalog !== null && catalog.audited < today && catalog.closed >= today - 1;
   const audited = { differed: 0, streams: 0 };
   for (const shard of night ? work.collect : []) {
-    const found = await audit(shard, today, run, run.rollups);
-    audited.differed += found.differed;
-    audited.streams += found.streams;
+    const mended = await audit(shard, today, run, run.rollups);
+    audited.differed += mended.differed;
+    audited.streams += mended.streams;
   }
-  const marks = await foldShards(work.fold, catalog, audited.differed > 0, run);
-  if (work.publish) await publishAll(marks, night ? today : (catalog?.audited ?? today), run);
+  const read = total(collected, 'commits');
+  // Where nothing was recorded nothing was marked.
+  const waiting = read + audited.differed > 0 ? await marksOf(work.fold, run) : found;
+  const marks = ripe(waiting, catalog, run.zone, run.now, audited.differed > 0);
+  for (const mark of marks) if (!mark.folded) await foldDay(mark, run);
+  const through = asOf(collected, standing, run);
+  const left = { asOf: through, audited: night ? today : (catalog?.audited ?? today) };
+  if (work.publish) await publishAll(marks, waiting, left, standing, run);
   else for (const mark of marks) await run.shares.noteFolded(mark);
-  const through = await asOf(run);
   return {
-    commits: collected.reduce((n, { commits: read }) => n + read, 0),
-    streams: collected.reduce((n, { streams }) => n + streams, 0),
+    commits: read,
+    streams: total(collected, 'streams'),
     days: marks.length,
     differed: audited.differed,
     mended: audited.streams,
-    finished: collected.every(({ finished }) => finished),
+    finished: [...collected.values()].every(({ finished }) => finished),
     lagSeconds: (Date.parse(run.now) - Date.parse(through)) / 1000,
   };
 }
 
-/** Folds the days of the shards that are to be folded now. */
-async function foldShards(shards: readonly number[], catalog: Catalog | null, all: boolean, run: Run): Promise<Mark[]> {
-  const marks = (await Promise.all(shards.map((shard) => run.shares.marks(shard)))).flat();
-  const now = ripe(marks, catalog, run.zone, run.now, all);
-  for (const mark of now) if (!mark.folded) await foldDay(mark, run);
-  return now;
-}
+const marksOf = async (shards: readonly number[], { shares }: Run): Promise<Mark[]> =>
+  (await Promise.all(shards.map((shard) => shares.marks(shard)))).flat();
 
-/** Until when all shards were read. */
-async function asOf({ commits: store, fold, shards, now, lookBackMs }: Run): Promise<Instant> {
+const total = (collected: ReadonlyMap<number, Collected>, what: 'commits' | 'streams'): number =>
+  [...collected.values()].reduce((sum, one) => sum + one[what], 0);
+
+/** Until when all shards were read: now, or before. */
+function asOf(collected: ReadonlyMap<number, Collected>, { cursors }: Standing, { shards, now, lookBackMs }: Run): Instant {
   const never = new Date(Date.parse(now) - lookBackMs).toISOString() as Instant;
-  const cursors = await Promise.all(Array.from({ length: shards }, (_, shard) => store.cursor(fold, shard)));
-  return cursors.reduce((first: Instant, at) => ((at ?? never) < first ? (at ?? never) : first), now);
+  const throughs = upTo(shards).map((shard) => collected.get(shard)?.through ?? cursors.get(shard) ?? never);
+  return throughs.reduce((first, at) => (at < first ? at : first), now);
 }
 
 /** Publishes what was folded, and then takes the marks away. */
-async function publishAll(marks: readonly Mark[], audited: number, run: Run): Promise<void> {
-  const waiting = (await Promise.all(Array.from({ length: run.shards }, (_, shard) => run.shares.marks(shard)))).flat();
+async function publishAll(
+  marks: readonly Mark[],
+  waiting: readonly Mark[],
+  { asOf: through, audited }: Pick<Left, 'asOf' | 'audited'>,
+  standing: Standing,
+  run: Run,
+): Promise<void> {
+  const folded = new Set(marks.map(({ day }) => day));
+  // What was said to be folded is: a tick that comes twice, or late, takes nothing back.
+  const told = standing.catalog?.asOf ?? through;
+  const left = (unfolded: readonly Mark[]): Left => ({
+    asOf: told > through ? told : through,
+    correctedThrough: unfolded.reduce((first, { since }) => (since < first ? since : first), through),
+    audited,
+  });
+  if (standing.catalog !== null && isQuiet(folded, standing, run))
+    return run.rollups.close({ ...standing.catalog, ...left(waiting) }, standing);
   const done = new Set(marks.map(({ shard, day, token }) => `${shard} ${day} ${token}`));
-  const unfolded = waiting.filter(({ shard, day, token }) => !done.has(`${shard} ${day} ${token}`));
-  const through = await asOf(run);
-  const correctedThrough = unfolded.reduce((first, { since }) => (since < first ? since : first), through);
-  await publish(new Set(marks.map(({ day }) => day)), { asOf: through, correctedThrough, audited }, run);
+  const unfolded = (await marksOf(upTo(run.shards), run)).filter(({ shard, day, token }) => !done.has(`${shard} ${day} ${token}`));
+  await publish(folded, left(unfolded), run);
   for (const mark of marks) await run.shares.unmark(mark);
 }
 

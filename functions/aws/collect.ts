@@ -34,13 +34,17 @@ export type Collected = { readonly streams: number; readonly commits: number; re
 
 const earlier = (at: Instant, ms: number): Instant => new Date(Date.parse(at) - ms).toISOString() as Instant;
 
-/** Takes up what was recorded in one shard since it was looked at last. */
-export async function collect(shard: number, parts: Collecting): Promise<Collected> {
+/**
+ * Takes up what was recorded in one shard since it was looked at last.
+ * @param cursor how far the shard was read; null before the first time
+ * @param noteAfterMs where nothing was recorded, the cursor is moved on once it lies so far behind
+ */
+export async function collect(shard: number, cursor: Instant | null, noteAfterMs: number, parts: Collecting): Promise<Collected> {
   const { commits, now, fold, goOn } = parts;
-  const cursor = await commits.cursor(fold, shard);
   const from = cursor === null ? earlier(now, parts.lookBackMs) : earlier(cursor, OVERLAP_MS);
   let [streams, read] = [0, 0];
   let through = cursor ?? from;
+  let noted = through;
   let finished = true;
   for await (const page of commits.recorded(shard, from, now)) {
     if (!goOn()) {
@@ -52,13 +56,12 @@ export async function collect(shard: number, parts: Collecting): Promise<Collect
     const last = page.at(-1)?.recordedAt;
     if (last !== undefined && last > through) {
       through = last;
+      noted = last;
       await commits.advance(fold, shard, through);
     }
   }
-  if (finished && now > through) {
-    through = now;
-    await commits.advance(fold, shard, now);
-  }
+  if (finished && now > through) through = now;
+  if (through > noted && Date.parse(through) - Date.parse(noted) >= noteAfterMs) await commits.advance(fold, shard, through);
   return { streams, commits: read, finished, through };
 }
 

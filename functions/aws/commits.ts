@@ -1,4 +1,4 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { dateOf } from '../../desk/metrics/day.ts';
 import type { Instant } from '../../events/ids.ts';
 import { type Item, keyOf } from './dynamo.ts';
@@ -46,13 +46,6 @@ export function commits(client: DynamoDBClient, table: string) {
         });
         for await (const items of found) if (items.length > 0) yield items.map(seen);
       }
-    },
-
-    /** How far a shard was read; null before the first time. */
-    async cursor(fold: string, shard: number): Promise<Instant | null> {
-      const Key = keyOf(key.cursor(fold, shard));
-      const answer = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
-      return (answer.Item?.at?.S as Instant | undefined) ?? null;
     },
 
     /** Remembers how far a shard was read. What is read twice changes nothing, so nobody minds a cursor that goes back. */

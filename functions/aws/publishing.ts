@@ -75,6 +75,13 @@ async function wholeDay(day: number, parts: Publishing): Promise<Rollup> {
 /** Until when everything is folded, and the last day whose night saw an audit. */
 export type Left = Pick<Catalog, 'asOf' | 'correctedThrough' | 'audited'>;
 
+/** Whether all that is new is the time until which everything is folded: no day was folded, none is over, none begins. */
+export function isQuiet(folded: ReadonlySet<number>, { catalog, calm }: Publisher, { zone, now }: Publishing): boolean {
+  const today = zone.dayOf(Date.parse(now));
+  if (catalog === null || !calm || folded.size > 0 || catalog.closed < today - 1) return false;
+  return catalog.closed >= today ? catalog.open.length === 0 : catalog.open.length === 1 && catalog.open[0] === today;
+}
+
 /**
  * Publishes days, and closes those that are over.
  * @param folded days that were folded anew since they were published

@@ -6,14 +6,16 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   type ReturnConsumedCapacity,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Catalog, idText, type PageId } from '../../desk/metrics/catalog.ts';
 import { dateOf } from '../../desk/metrics/day.ts';
 import type { Writes } from '../../desk/metrics/publish.ts';
+import type { Instant } from '../../events/ids.ts';
 import { type Item, keyOf, number, pack, unpack } from './dynamo.ts';
-import { type Key, key } from './table.ts';
+import { type Key, key, PREFIX } from './table.ts';
 
 /*
  * Roll-ups in the table: one shard's of a day, the pages that questions read, and the catalog that says which there are.
@@ -27,6 +29,8 @@ const AT_ONCE = 16;
 export type FoldedDay = { readonly bytes: Uint8Array | null; readonly revision: number; readonly broken: boolean };
 /** `fence` is who publishes now: a later one shuts out the earlier. `calm` says that the one before came to its end. */
 export type Publisher = { readonly fence: number; readonly catalog: Catalog | null; readonly calm: boolean };
+/** What a run finds: who published last, `calm` when that one came to its end, and how far the commits of each shard were read. */
+export type Standing = Publisher & { readonly cursors: ReadonlyMap<number, Instant> };
 export type Rollups = ReturnType<typeof rollups>;
 
 /** Somebody else is at it; what this one would have done, that one does. */
@@ -149,6 +153,25 @@ export function rollups(client: DynamoDBClient, table: string, fold: string, cap
       );
     },
 
+    /** The catalog and the cursors of all shards, in one read. */
+    async standing(): Promise<Standing> {
+      const { pk, sk } = key.catalog(fold);
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: pk } },
+          ConsistentRead: true,
+        }),
+      );
+      const items = new Map((answer.Items ?? []).map((item) => [item.sk?.S ?? '', item]));
+      const row = items.get(sk) ?? {};
+      items.delete(sk);
+      const cursors = [...items].map(([name, { at }]): [number, Instant] => [Number(name.slice(PREFIX.cursor.length)), at?.S as Instant]);
+      const fence = number(row.f);
+      return { fence, catalog: row.d ? unpack<Catalog>(row.d) : null, calm: number(row.done) === fence, cursors: new Map(cursors) };
+    },
+
     /** Begins to publish: from now on nobody who began before can. */
     async begin(): Promise<Publisher> {
       const answer = await client.send(
@@ -178,7 +201,7 @@ export function rollups(client: DynamoDBClient, table: string, fold: string, cap
       return pieces;
     },
 
-    /** The one write that makes pages count. Throws Superseded. */
+    /** The one write that makes pages count; where no page was written, it takes no beginning. Throws Superseded. */
     async close(catalog: Catalog, { fence }: Publisher): Promise<void> {
       const stamp = { N: String(fence) };
       try {

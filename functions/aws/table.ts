@@ -22,7 +22,7 @@
  * D#<fold>#<shard>        <day>                                                     a day whose shares changed since it was folded
  * R#<fold>#<day>          S#<shard>#<piece>                                         one shard's roll-up of a day
  * P#<fold>#<place>        <name>#<piece>                                            roll-ups as they are asked for: a month, its days, an open day
- * R#<fold>                CATALOG, CURSOR#<shard>                                   which roll-ups there are; how far commits were read
+ * R#<fold>                CATALOG, CURSOR#<shard>                                   which roll-ups there are; how far commits were read; both in one query
  * S                 V#<version>, NOW                                                settings, and the desk's secret under KEY
  * S                 SHOP#<platform>                                                  a shop that calls the desk, and what it signs with
  * I#<who>#<key>     I                                                               what an Idempotency-Key got
@@ -75,12 +75,12 @@ export const key = {
   folded: (fold: string, day: string, shard: number, n: number): Key => ({ pk: `R#${fold}#${day}`, sk: `S#${shard}#${piece(n)}` }),
   page: (fold: string, place: string, name: string, n: number): Key => ({ pk: `P#${fold}#${place}`, sk: `${name}#${piece(n)}` }),
   catalog: (fold: string): Key => ({ pk: `R#${fold}`, sk: 'CATALOG' }),
-  cursor: (fold: string, shard: number): Key => ({ pk: `R#${fold}`, sk: `CURSOR#${shard}` }),
+  cursor: (fold: string, shard: number): Key => ({ pk: `R#${fold}`, sk: `${PREFIX.cursor}${shard}` }),
   idempotency: (who: string, idempotencyKey: string): Key => ({ pk: `I#${digest(`${who}\n${idempotencyKey}`)}`, sk: 'I' }),
 } as const;
 
 /** Beginnings of sort keys, for queries inside a ticket and for the stream's filter. */
-export const PREFIX = { commit: 'E#', message: 'M#', owed: 'O#', page: 'P#', shop: 'SHOP#' } as const;
+export const PREFIX = { commit: 'E#', message: 'M#', owed: 'O#', page: 'P#', shop: 'SHOP#', cursor: 'CURSOR#' } as const;
 
 const NEVER = '9999';
 export const index = {

@@ -9,7 +9,7 @@ import { FIGURES, GROUPS_OF, PERIODS, type Query } from '../../desk/metrics/quer
 import type { Commit } from '../../events/event.ts';
 import { commits } from '../../functions/aws/commits.ts';
 import { type Item, indexOf, keyOf, pack } from '../../functions/aws/dynamo.ts';
-import { rollups } from '../../functions/aws/rollups.ts';
+import { rollups, Superseded } from '../../functions/aws/rollups.ts';
 import { settingsStore } from '../../functions/aws/settings.ts';
 import { sharesStore } from '../../functions/aws/shares.ts';
 import { index, key, shardOf } from '../../functions/aws/table.ts';
@@ -257,6 +257,54 @@ test('what nobody told of, the audit of the night finds', async () => {
   expect(differing(table).filter((name) => /^(F#|R#)/.test(name)).length).toBeGreaterThan(5);
   await run(parts, END + 24 * HOUR + 300_000);
   expect(differing(table).filter((name) => /^(F#|R#)/.test(name))).toEqual([]);
+});
+
+describe('a quiet tick', () => {
+  const tick = async (table: MemoryTable, at: number): Promise<readonly string[]> => {
+    const counting = new Gremlin();
+    await run(partsOn(counting.wrap('dynamodb', table.client)), at);
+    return counting.calls.map((call) => call.replace(/^dynamodb\.|Command$/g, ''));
+  };
+  const MINUTES = 60_000;
+
+  test('reads how things stand and what is new, and writes until when: one row, and the cursors each half hour', async () => {
+    const table = settled.copy();
+    // Commits are looked at again for a quarter of an hour.
+    await tick(table, END + 5 * MINUTES);
+    const reads = ['Query', ...Array.from({ length: SHARDS }, () => 'Query'), ...Array.from({ length: SHARDS }, () => 'Query')];
+    expect((await tick(table, END + 10 * MINUTES)).filter((call) => call !== 'GetItem')).toEqual([...reads, 'PutItem']);
+    const cursors = Array.from({ length: SHARDS }, () => 'PutItem');
+    expect((await tick(table, END + 30 * MINUTES)).filter((call) => /Put/.test(call))).toEqual([...cursors, 'PutItem']);
+    expect((await tick(table, END + 35 * MINUTES)).filter((call) => /Put/.test(call))).toEqual(['PutItem']);
+    expect(differing(table)).toEqual([]);
+  });
+
+  test('says all the same until when everything is folded, and what comes twice or late takes nothing back', async () => {
+    const table = settled.copy();
+    const store = rollups(table.client, 'desk', FOLD);
+    const asOf = async (): Promise<number> => Date.parse((await store.catalog())?.asOf ?? '');
+    for (const [at, told] of [
+      [5, 5],
+      [10, 10],
+      [5, 10],
+      [15, 15],
+    ] as const) {
+      await tick(table, END + at * MINUTES);
+      expect(await asOf()).toBe(END + told * MINUTES);
+    }
+  });
+
+  test('gives way to somebody who has begun to publish', async () => {
+    const table = settled.copy();
+    const parts = partsOn(table.client);
+    const standing = await parts.rollups(FOLD).standing();
+    if (standing.catalog === null) throw new Error('no catalog');
+    await parts.rollups(FOLD).begin();
+    await expect(parts.rollups(FOLD).close(standing.catalog, standing)).rejects.toThrow(Superseded);
+    // The one who had begun never came to its end: the next tick does all of it.
+    expect(await tick(table, END + 5 * MINUTES)).toContain('UpdateItem');
+    expect(differing(table)).toEqual([]);
+  });
 });
 
 test('with little time left it stops in good order and says how far it came', async () => {
