@@ -104,6 +104,9 @@ export const wording = z.object({
 });
 export type Wording = z.infer<typeof wording>;
 
+/** Stands in a mail, on a page of a phone, and in its title. */
+const question = z.string().check(z.maxLength(200));
+
 const surveyRule = z.object({
   active: z.boolean(),
   kind: z.enum(['csat', 'nps']),
@@ -146,6 +149,8 @@ export const settings = z.object({
     unhappyTicket: z.boolean(),
     reviewPages: z.record(z.string(), z.string()),
     reviewOnlyHappy: z.boolean(),
+    /** The owner's own questions, by language; what is absent keeps ours. `{desk}` is the desk's name. */
+    questions: z.optional(z.partialRecord(language, z.object({ csat: z.optional(question), nps: z.optional(question) }))),
   }),
   report: z.object({ active: z.boolean(), at: wallTime, to: z.array(address) }),
 });

@@ -25,6 +25,7 @@ import {
   unsubscribedPage,
   unsubscribePage,
 } from '../desk/survey/page.ts';
+import { questionOf } from '../desk/survey/question.ts';
 import { type AskedSurvey, countingAnswer } from '../desk/survey/survey.ts';
 import { isToken, orderOf, type SurveyStream, surveyOf } from '../desk/survey/token.ts';
 import { type Customers, customers } from './aws/customers.ts';
@@ -103,7 +104,8 @@ const nonceFor = (v: Visit, request: ApiRequest, purpose: Purpose, chosen: numbe
 function ask(v: Visit, nonce: string, chosen: number | null, notice: Notice | null, comment: string): ApiAnswer {
   const { kind, about } = v.survey;
   const before = countingAnswer(v.survey)?.score ?? null;
-  return answerPage({ ...v.frame, kind, about, subject: v.file.about, token: v.token, nonce, chosen, before, notice, comment });
+  const question = questionOf(v.settings, v.frame.language, kind);
+  return answerPage({ ...v.frame, kind, question, about, subject: v.file.about, token: v.token, nonce, chosen, before, notice, comment });
 }
 
 /** `GET /s/{token}?score=4`: shows the score and records nothing. */

@@ -1,3 +1,4 @@
+import { questionOf } from '../survey/question.ts';
 import type { OwedMail } from '../ticket/dossier.ts';
 import { type Desk, valuesOf, wordingFor } from './desk-words.ts';
 import { type Choice, given, type Letter, paragraph, textOf } from './letter.ts';
@@ -30,7 +31,7 @@ export function survey(owed: Survey, desk: Desk): Letter {
     subject,
     name: given(greetable(owed.name) || words.nameless),
     about: { is: 'paragraph', inlines: about === '' ? [] : fillLine(owed.ticket === null ? ours.about.order : ours.about.ticket, inner) },
-    question: { is: 'paragraph', strong: true, inlines: fillLine(ours.question[owed.survey], inner) },
+    question: { is: 'paragraph', strong: true, inlines: fillLine(questionOf(desk.settings, desk.language, owed.survey), inner) },
     survey: {
       is: 'scale',
       choices: choices(owed.survey, page, desk),

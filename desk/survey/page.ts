@@ -18,6 +18,8 @@ export type Frame = { readonly desk: string; readonly language: Language };
 
 export type AnswerView = Frame & {
   readonly kind: SurveyKind;
+  /** What is asked, as questionOf says it. */
+  readonly question: string;
   readonly about: 'order' | 'ticket';
   /** The order's number or the ticket's subject. */
   readonly subject: string;
@@ -78,7 +80,7 @@ export function answerPage(view: AnswerView): Page {
   const words = PAGE_WORDS[language];
   const { survey } = wordsFor(language);
   const named = { desk: view.desk, subject: oneLine(view.subject, 120), most: digits(language, COMMENT_CHARACTERS) };
-  const question = filled(survey.question[kind], named);
+  const question = filled(view.question, named);
   const { least, most } = SCALE[kind];
   const scores = Array.from({ length: most - least + 1 }, (_, n) => least + n);
   const shown = (score: number): string => escaped(label(language, kind, score));
@@ -102,7 +104,7 @@ export function answerPage(view: AnswerView): Page {
     `<textarea id="c" name="comment" maxlength="${COMMENT_CHARACTERS}">\n${escaped(view.comment.slice(0, COMMENT_CHARACTERS))}</textarea>` +
     `<fieldset><legend>${escaped(chosen === null ? words.choose : words.confirm)}</legend>` +
     `<div class="${kind === 'csat' ? 'faces' : 'scale'}">${buttons}</div>${ends}</fieldset></form>`;
-  return page(view, view.notice === 'too-long' ? 413 : 200, filled(survey.question[kind], named, null), main);
+  return page(view, view.notice === 'too-long' ? 413 : 200, filled(view.question, named, null), main);
 }
 
 /** Thanks, with the public review page where the desk offers one. */

@@ -5,6 +5,7 @@ import type { Command } from '../ticket/command.ts';
 import { isUnhappy } from './answer.ts';
 import { lastComment, type SurveyFile } from './file.ts';
 import { label } from './label.ts';
+import { questionOf } from './question.ts';
 import { countingAnswer, type Survey } from './survey.ts';
 
 /**
@@ -21,7 +22,7 @@ export function unhappyTicket(
   if (answer === null || !isUnhappy(survey.kind, answer.score)) return null;
   const { to, language, about, mailbox } = file.asked;
   const words = wordsFor(language).survey;
-  const question = words.question[survey.kind].replaceAll('{desk}', settings.desk.name);
+  const question = questionOf(settings, language, survey.kind).replaceAll('{desk}', () => settings.desk.name);
   const scale = survey.kind === 'nps' ? ' / 10' : '';
   const comment = lastComment(file);
   return {

@@ -256,6 +256,7 @@ function pages(): Line {
         desk,
         language,
         kind,
+        question: 'x'.repeat(200),
         about: 'order',
         subject: 'x'.repeat(200),
         token: 'A'.repeat(22),

@@ -23,6 +23,7 @@ const view: AnswerView = {
   desk: 'Morning Shop',
   language: 'en',
   kind: 'csat',
+  question: 'How happy are you with us?',
   about: 'order',
   subject: '1001',
   token: 'AAAAAAAAAAAAAAAAAAAAAA',
@@ -32,7 +33,10 @@ const view: AnswerView = {
   notice: null,
   comment: '',
 };
+/** As long as an owner may write it, in letters of three bytes. */
+const question = `{desk} ${'ก'.repeat(193)}`;
 const longest = (language: AnswerView['language']): Page[] => [
+  answerPage({ ...view, language, kind: 'nps', question, chosen: 10, before: 0, notice: 'unclear', subject: 'x'.repeat(500) }),
   ...NOTICES.map((notice) => answerPage({ ...view, language, kind: 'csat', chosen: 1, before: 5, notice, subject: 'x'.repeat(500) })),
   ...NOTICES.map((notice) => answerPage({ ...view, language, kind: 'nps', chosen: 10, before: 0, notice, about: 'ticket' })),
   answerPage({ ...view, language, chosen: null }),

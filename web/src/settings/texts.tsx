@@ -11,7 +11,7 @@ export type Kind = (typeof KINDS)[number];
 export function Texts() {
   const { words } = useDesk();
   const { settings } = useDraft();
-  const { texts, language } = words.settings;
+  const { texts, language, surveys } = words.settings;
   const [kind, setKind] = useState<Kind>('acknowledgement');
   const [tongue, setTongue] = useState<MailLanguage>(settings.desk.language);
   const path = `wording.${kind}.${tongue}`;
@@ -45,6 +45,16 @@ export function Texts() {
         <TextSetting path={`${path}.greeting`} label={texts.greeting} optional="absent" dir="auto" />
         <TextSetting path={`${path}.body`} label={texts.body} rows={6} optional="absent" />
         <TextSetting path={`${path}.footer`} label={texts.footer} rows={2} optional="absent" />
+        {kind === 'survey' &&
+          (['csat', 'nps'] as const).map((asked) => (
+            <TextSetting
+              key={asked}
+              path={`surveys.questions.${tongue}.${asked}`}
+              label={`${texts.question}: ${surveys.kinds[asked]}`}
+              optional="absent"
+              dir="auto"
+            />
+          ))}
       </div>
     </>
   );

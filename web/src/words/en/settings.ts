@@ -133,6 +133,7 @@ export const settings = {
     greeting: 'Greeting',
     body: 'Body',
     footer: 'Footer',
+    question: 'Question (at most 200 characters)',
     hint: 'Empty keeps the desk’s own words. Placeholders: {reference} {subject} {name} {desk} {mailbox} {by}, in the body also {message} {facts} {survey}.',
     preview: 'The mail',
     plain: 'As text',

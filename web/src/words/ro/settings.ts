@@ -141,6 +141,7 @@ export const settings: Words['settings'] = {
     greeting: 'Salut',
     body: 'Conținut',
     footer: 'Încheiere',
+    question: 'Întrebarea (cel mult 200 de caractere)',
     hint: 'Gol păstrează cuvintele biroului. Înlocuitori: {reference} {subject} {name} {desk} {mailbox} {by}, în conținut și {message} {facts} {survey}.',
     preview: 'Mesajul',
     plain: 'Ca text',
