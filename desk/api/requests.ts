@@ -93,6 +93,10 @@ export const reply = z
       error: 'is required, or a quickReply',
       path: ['text'],
     }),
+    z.refine((body) => body.language === undefined || body.quickReply !== undefined, {
+      error: 'goes with a quickReply',
+      path: ['language'],
+    }),
   );
 
 export const note = z.strictObject({ ...as, text: text(TEXT) });

@@ -155,3 +155,27 @@ test.each(MODES)('settings are saved once when any call breaks: %s', async (mode
   });
   expect(calls).toBeGreaterThan(1);
 });
+
+test.each<Mode>(['error', 'throttle'])(
+  'what is read is a problem when any call breaks, and all there when asked again: %s',
+  async (mode) => {
+    const id = await open();
+    const reads: [string, Record<string, string>][] = [
+      ['GET /tickets', { search: 'parcel' }],
+      ['GET /tickets', { search: `a${people}@customer.test` }],
+      ['GET /tickets', { search: id }],
+      ['GET /queues', {}],
+      ['GET /desk', {}],
+      [`GET /tickets/${id}`, {}],
+    ];
+    for (const [line, query] of reads) {
+      const calls = await sweep(mode, async (gremlin) => {
+        const desk = haunted(gremlin);
+        const first = await desk.call(line, { query });
+        expect([line, first.status]).toEqual([line, gremlin.broke === null ? 200 : mode === 'error' ? 500 : 503]);
+        expect((await calm.call(line, { query })).status).toBe(200);
+      });
+      expect([line, calls > 0]).toEqual([line, true]);
+    }
+  },
+);

@@ -198,6 +198,7 @@ describe('answering', () => {
     ['nothing', {}, 'text'],
     ['blank text', { text: '  ' }, 'text'],
     ['a quick reply that is not there', { quickReply: 'nope' }, 'quickReply'],
+    ['a language with nothing to choose by it', { text: 'x', language: 'ro' }, 'language'],
     [
       'an attachment that is not base 64',
       { text: 'x', attachments: [{ filename: 'a', mimeType: 'a/b', content: 'AAA' }] },
