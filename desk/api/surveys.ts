@@ -48,6 +48,18 @@ export const surveyView = z.object({
   ticketType: z.nullable(z.string()),
   product: z.nullable(z.string()),
   agents: z.array(agentId),
+  evidence: about(
+    'What the browser and the clock tell of the press that counts. No proof of a person, or of none; null after the customer was erased.',
+    z.nullable(
+      z.object({
+        userAgent: z.string(),
+        languages: z.string(),
+        fetch: z.string(),
+        pageSeconds: about('From the page’s being served to the press.', z.number()),
+        askedSeconds: about('From the asking to the press.', z.number()),
+      }),
+    ),
+  ),
 });
 export type SurveyView = z.infer<typeof surveyView>;
 export const surveyList = z.object({ surveys: z.array(surveyView), cursor: z.nullable(z.string()) });
@@ -74,6 +86,7 @@ export function showSurvey(survey: AskedSurvey, file: SurveyFile): SurveyView | 
     ticketType: under.ticketType,
     product: under.product,
     agents: [...under.agents],
+    evidence: file.verbatims.find((v) => v.change === counting.change)?.evidence ?? null,
   };
 }
 

@@ -91,6 +91,7 @@ describe('from an order to an answer', () => {
     expect(answered).toMatchObject({ score: 9, kind: 'nps', about: 'order', channel: 'shop', product: 'mug', comment: true, change: 0 });
     const listed = JSON.parse((await desk.call('GET /surveys?score=9')).body);
     expect(listed.surveys[0]).toMatchObject({ score: 9, comment: 'Sehr schön.\n<b>Danke</b>', order: 'A-1', channel: 'shop', changes: 0 });
+    expect(listed.surveys[0].evidence).toMatchObject({ userAgent: 'Firefox/1 (X)', pageSeconds: 20 });
     await desk.tick();
     await desk.settle();
     expect(desk.cloud.sent.filter((m) => m.to.includes(ann))).toHaveLength(1);
@@ -381,6 +382,22 @@ describe('an answer', () => {
     }
   });
 
+  test.each(['11', '-1', '4.5', '', 'ten', '１０'])(
+    'a score of %j is on no scale: it is asked again, and nothing is recorded',
+    async (score) => {
+      const [link] = (await askedAbout(somebody(), `E-score-${score}`)).filter((l) => l.endsWith('score=5'));
+      const page = path(link).split('?')[0] ?? '';
+      const shown = await desk.call(`GET ${page}?score=${encodeURIComponent(score)}`);
+      expect([shown.status, shown.body.includes('You chose')]).toEqual([200, false]);
+      desk.pass(5);
+      const answered = await during('SurveyAnswered', async () => {
+        const got = await desk.call(`POST ${page}`, { body: form({ page: nonce(shown), score }) });
+        expect([got.status, got.body.includes('Nothing was sent')]).toEqual([200, true]);
+      });
+      expect(answered).toEqual([]);
+    },
+  );
+
   test('a megabyte of comment is refused with a page', async () => {
     const [link] = (await askedAbout(somebody(), 'E-9')).filter((l) => l.endsWith('score=5'));
     const shown = await desk.call(`GET ${path(link)}`);
@@ -420,7 +437,7 @@ describe('an answer', () => {
     const texts = rows.flatMap((row) => [row.d, row.p].filter((v) => v !== undefined).map((v) => JSON.stringify(unpack(v as never))));
     expect(texts.filter((text) => text.includes('my name is Ann') || text.includes('E-11'))).toEqual([]);
     const listed = JSON.parse((await desk.call('GET /surveys?score=6')).body).surveys;
-    expect(listed[0]).toMatchObject({ score: 6, comment: null, order: null });
+    expect(listed[0]).toMatchObject({ score: 6, comment: null, order: null, evidence: null });
   });
 });
 
