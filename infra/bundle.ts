@@ -50,6 +50,7 @@ export function bundleFunctions(outdir: string, folder: string = join(ROOT, 'fun
     format: 'esm',
     // The SDK's ES modules: esbuild drops from them what is not called, which it cannot do with CommonJS.
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'functions/aws/credentials.ts') },
     // A sketch could be written as a protocol buffer, and would ask for this then; ours are written by us.
     external: ['protobufjs/minimal'],
     minify: true,

@@ -51,6 +51,18 @@ test('every function of the tree is deployed, once, and nothing else', () => {
   expect(deployed).toHaveLength(FUNCTIONS.length);
 });
 
+test('a bundle knows no way to credentials but the environment', () => {
+  const ways = bundles.names.flatMap((name) =>
+    Object.keys(bundles.contents(name).inputs).filter((path) =>
+      /credential-provider-(?!env|imds)|nested-clients|token-providers/.test(path),
+    ),
+  );
+  expect(ways).toEqual([]);
+  const withSdk = bundles.names.filter((name) => clients(name).size > 0);
+  expect(withSdk.length).toBeGreaterThan(10);
+  for (const name of withSdk) expect(Object.keys(bundles.contents(name).inputs)).toContain('functions/aws/credentials.ts');
+});
+
 test('every variable that functions/env.ts names is given to some function', () => {
   const given = deployedFunctions.flatMap(({ properties }) => {
     const { Variables } = (properties.Environment ?? {}) as { Variables?: Properties };
