@@ -26,6 +26,12 @@ export const METRIC = {
   overdue: 'MailOverdue',
   undelivered: 'MailUndelivered',
   foldLag: 'FoldLag',
+  /** The desk today, as far as it is folded: what the morning report says of yesterday. */
+  newTickets: 'NewTickets',
+  backlog: 'Backlog',
+  firstReply: 'FirstReplyMedian',
+  attainment: 'Attainment',
+  csat: 'Csat',
 } as const;
 
 /** Where mail lies in the bucket: the tray that SES drops it into, its resting place by day, quarantine, and attachments. */

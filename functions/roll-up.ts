@@ -1,13 +1,16 @@
 import * as z from 'zod/mini';
-import { foldName } from '../desk/metrics/catalog.ts';
+import { type Catalog, foldName } from '../desk/metrics/catalog.ts';
 import { Zone } from '../desk/metrics/day.ts';
+import { headline, headlineQuestions } from '../desk/metrics/headline.ts';
 import type { Instant } from '../events/ids.ts';
 import { audit } from './aws/audit.ts';
 import { type Collected, type Collecting, collect, foldStreams } from './aws/collect.ts';
 import { type Commits, commits } from './aws/commits.ts';
 import { dynamo } from './aws/dynamo.ts';
+import type { Log } from './aws/log.ts';
 import { foldDay, isQuiet, type Left, type Publishing, publish, ripe } from './aws/publishing.ts';
-import { type Rollups, rollups, type Standing, Superseded } from './aws/rollups.ts';
+import { answersTo } from './aws/questions.ts';
+import { HalfWritten, type Rollups, rollups, type Standing, Superseded } from './aws/rollups.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { type Mark, type SharesStore, sharesStore } from './aws/shares.ts';
 import { env, METRIC } from './env.ts';
@@ -95,8 +98,9 @@ export const rollUp =
       publish: shard === undefined,
     };
     try {
-      const done = await roll(work, run(time));
+      const { published, ...done } = await roll(work, run(time));
       log.metric(METRIC.foldLag, done.lagSeconds, 'Seconds');
+      if (published !== null) await tellHeadline(published, run(time), log);
       // A quiet desk has nothing to say but how far it is.
       if (done.commits + done.days + done.differed + done.mended > 0 || !done.finished) log.info('rolled up', done);
     } catch (cause) {
@@ -104,6 +108,21 @@ export const rollUp =
       log.info('somebody else is rolling up; what is left comes with the next tick');
     }
   };
+
+/** How the desk is doing today, for the dashboard, whenever that has changed. Who publishes meanwhile tells it as well. */
+async function tellHeadline(catalog: Catalog, { rollups: store, zone, now }: Run, log: Log): Promise<void> {
+  const answers = await answersTo(headlineQuestions(zone.dayOf(Date.parse(now))), catalog, zone, store).catch((cause: unknown) => {
+    if (cause instanceof HalfWritten) return null;
+    throw cause;
+  });
+  if (answers === null) return;
+  const { newTickets, backlog, firstReplySeconds, attainment, csat } = headline(answers);
+  if (newTickets !== null) log.metric(METRIC.newTickets, newTickets, 'Count');
+  if (backlog !== null) log.metric(METRIC.backlog, backlog, 'Count');
+  if (firstReplySeconds !== null) log.metric(METRIC.firstReply, firstReplySeconds, 'Seconds');
+  if (attainment !== null) log.metric(METRIC.attainment, attainment * 100, 'Percent');
+  if (csat !== null) log.metric(METRIC.csat, csat * 100, 'Percent');
+}
 
 const upTo = (shards: number): number[] => Array.from({ length: shards }, (_, n) => n);
 const instantOf = (time: string): Instant => new Date(time).toISOString() as Instant;
@@ -134,9 +153,10 @@ async function roll(work: Work, run: Run) {
   for (const mark of marks) if (!mark.folded) await foldDay(mark, run);
   const through = asOf(collected, standing, run);
   const left = { asOf: through, audited: night ? today : (catalog?.audited ?? today) };
-  if (work.publish) await publishAll(marks, waiting, left, standing, run);
-  else for (const mark of marks) await run.shares.noteFolded(mark);
+  const published = work.publish ? await publishAll(marks, waiting, left, standing, run) : null;
+  if (!work.publish) for (const mark of marks) await run.shares.noteFolded(mark);
   return {
+    published,
     commits: read,
     streams: total(collected, 'streams'),
     days: marks.length,
@@ -160,14 +180,14 @@ function asOf(collected: ReadonlyMap<number, Collected>, { cursors }: Standing, 
   return throughs.reduce((first, at) => (at < first ? at : first), now);
 }
 
-/** Publishes what was folded, and then takes the marks away. */
+/** Publishes what was folded, and then takes the marks away. Null where no figure changed. */
 async function publishAll(
   marks: readonly Mark[],
   waiting: readonly Mark[],
   { asOf: through, audited }: Pick<Left, 'asOf' | 'audited'>,
   standing: Standing,
   run: Run,
-): Promise<void> {
+): Promise<Catalog | null> {
   const folded = new Set(marks.map(({ day }) => day));
   // What was said to be folded is: a tick that comes twice, or late, takes nothing back.
   const told = standing.catalog?.asOf ?? through;
@@ -176,12 +196,15 @@ async function publishAll(
     correctedThrough: unfolded.reduce((first, { since }) => (since < first ? since : first), through),
     audited,
   });
-  if (standing.catalog !== null && isQuiet(folded, standing, run))
-    return run.rollups.close({ ...standing.catalog, ...left(waiting) }, standing);
+  if (standing.catalog !== null && isQuiet(folded, standing, run)) {
+    await run.rollups.close({ ...standing.catalog, ...left(waiting) }, standing);
+    return null;
+  }
   const done = new Set(marks.map(({ shard, day, token }) => `${shard} ${day} ${token}`));
   const unfolded = (await marksOf(upTo(run.shards), run)).filter(({ shard, day, token }) => !done.has(`${shard} ${day} ${token}`));
-  await publish(folded, left(unfolded), run);
+  const published = await publish(folded, left(unfolded), run);
   for (const mark of marks) await run.shares.unmark(mark);
+  return published;
 }
 
 export const handler = onEvent<unknown>(rollUp(wired));

@@ -1,16 +1,15 @@
 import * as z from 'zod/mini';
 import type { Report } from '../desk/mail/letter-report.ts';
-import type { Answer } from '../desk/metrics/answer.ts';
-import { type Catalog, foldName } from '../desk/metrics/catalog.ts';
+import { foldName } from '../desk/metrics/catalog.ts';
 import { dateOf, Zone } from '../desk/metrics/day.ts';
-import { type LateNow, type MorningQuestions, morningQuestions, morningReport } from '../desk/metrics/morning.ts';
-import { answerFrom, pagesFor } from '../desk/metrics/plan.ts';
+import { type LateNow, morningQuestions, morningReport } from '../desk/metrics/morning.ts';
 import { pageLink } from '../desk/page-link.ts';
 import type { Settings } from '../desk/settings.ts';
 import type { OwedMail } from '../desk/ticket/dossier.ts';
 import { newMailId } from '../desk/ticket/ids.ts';
 import type { Instant } from '../events/ids.ts';
 import { dynamo } from './aws/dynamo.ts';
+import { answersTo } from './aws/questions.ts';
 import { type Reports, reports } from './aws/reports.ts';
 import { type Rollups, rollups } from './aws/rollups.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
@@ -80,15 +79,6 @@ export const sendReport =
     await parts().reports.owe(dateOf(day), mails, now, requestId);
     log.info('morning report', { day: dateOf(day), mails: mails.length });
   };
-
-/** Answers all questions out of pages that are read once. */
-async function answersTo(questions: MorningQuestions, catalog: Catalog, zone: Zone, store: Rollups) {
-  const plans = Object.entries(questions).map(([name, query]) => ({ name, query, plan: pagesFor(query, catalog, zone) }));
-  const ids = new Map(plans.flatMap(({ plan }) => plan.ids.map((id) => [`${id.place} ${id.name}`, id])));
-  const pages = await store.read([...ids.values()], catalog.pieces);
-  const answers = plans.map(({ name, query, plan }) => [name, answerFrom(query, catalog, zone, plan, pages)]);
-  return Object.fromEntries(answers) as Record<keyof MorningQuestions, Answer>;
-}
 
 /** Tickets that are past due, the longest first. */
 async function lateNow(now: Instant, store: Tickets, site: string | null): Promise<LateNow> {

@@ -36,6 +36,8 @@ export const runbookAnchor = (heading: string): string =>
 export class Alarms extends Construct {
   readonly topic: Topic;
   readonly all: IAlarm[] = [];
+  /** How many lie in each dead-letter queue, for the dashboard. */
+  readonly dead: IMetric[] = [];
 
   /** @param address whom to mail; null leaves the topic without a subscriber, for the owner to add one */
   constructor(scope: Construct, id: string, address: string | null) {

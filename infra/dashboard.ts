@@ -51,6 +51,37 @@ export function dashboard(scope: Construct, id: string, { alarms, api, outbound,
       ],
     }),
   );
+  // Told whenever the roll-up publishes: what the last quarter of an hour in which anything happened said.
+  const today = (name: string, label: string): IMetric => deskMetric(scope, name, 'Average', Duration.minutes(15)).with({ label });
+  page.addWidgets(
+    new SingleValueWidget({
+      title: 'The desk today',
+      width: 24,
+      height: 4,
+      metrics: [
+        today(METRIC.newTickets, 'new tickets'),
+        today(METRIC.backlog, 'backlog'),
+        today(METRIC.firstReply, 'first reply, median, s'),
+        today(METRIC.attainment, 'promises kept, %'),
+        today(METRIC.csat, 'CSAT, %'),
+      ],
+    }),
+  );
+  page.addWidgets(
+    graph(
+      'Tickets',
+      [today(METRIC.backlog, 'backlog'), today(METRIC.newTickets, 'new today')],
+      [today(METRIC.firstReply, 'first reply, s')],
+    ),
+    graph('Failed for good', [...alarms.dead]),
+  );
+  page.addWidgets(
+    graph('Behind, s', [
+      deskMetric(scope, METRIC.trayAge, 'Maximum').with({ label: 'oldest mail in the tray' }),
+      deskMetric(scope, METRIC.foldLag, 'Maximum').with({ label: 'figures' }),
+    ]),
+    graph('Promises kept and CSAT, %', [today(METRIC.attainment, 'promises kept'), today(METRIC.csat, 'CSAT')]),
+  );
   page.addWidgets(
     graph('Mail out', [
       outbound.outbox.metricNumberOfMessagesSent({ ...sum, label: 'ordered' }),

@@ -23,11 +23,8 @@ export class DeadLetters extends Construct {
         reason: 'It is a dead-letter queue: of a function, a stream or a queue; its alarm goes off with the first message',
       },
     ]);
-    alarms.raise(
-      this,
-      'Alarm',
-      { metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }), above: 0 },
-      notice,
-    );
+    const lying = this.queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' });
+    alarms.dead.push(lying.with({ label: notice.runbook }));
+    alarms.raise(this, 'Alarm', { metric: lying, above: 0 }, notice);
   }
 }

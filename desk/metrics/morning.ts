@@ -2,8 +2,9 @@ import type { Instant } from '../../events/ids.ts';
 import type { SurveyKind } from '../../events/survey-facts.ts';
 import type { Report, ReportFigure } from '../mail/letter-report.ts';
 import { pageLink } from '../page-link.ts';
-import type { Answer, Row, Value } from './answer.ts';
+import type { Answer, Value } from './answer.ts';
 import { dateOf } from './day.ts';
+import { headlineQuestions, kept, numberAt, question } from './headline.ts';
 import type { Figure, Query } from './query.ts';
 
 /*
@@ -17,46 +18,19 @@ const PAGE_OF: Partial<Record<Figure, string>> = { sla: 'response', resolution: 
 const WEEK = 7;
 const CHART_DAYS = 14;
 
-const question = (figure: Figure, from: number, to: number, by: Query['by']): Query => ({
-  figure,
-  from,
-  to,
-  by,
-  group: null,
-  cohort: 'replied',
-  clock: 'elapsed',
-  compare: null,
-});
-
 export type MorningQuestions = ReturnType<typeof morningQuestions>;
 
 /** What the report on a day asks. */
 export const morningQuestions = (day: number) =>
   ({
-    volume: question('volume', day, day + 1, 'total'),
+    ...headlineQuestions(day),
     volumeBefore: question('volume', day - WEEK, day, 'total'),
-    response: question('response', day, day + 1, 'total'),
     responseBefore: question('response', day - WEEK, day, 'total'),
-    sla: question('sla', day, day + 1, 'total'),
     slaBefore: question('sla', day - WEEK, day, 'total'),
-    happiness: question('happiness', day, day + 1, 'total'),
     happinessBefore: question('happiness', day - WEEK, day, 'total'),
     types: question('types', day, day + 1, 'total'),
     chart: question('volume', day + 1 - CHART_DAYS, day + 1, 'day'),
   }) as const satisfies Record<string, Query>;
-
-/** A number by its path, such as `firstReply.p50`; null where it is none. */
-function at(value: Value | undefined, path: string): number | null {
-  const found = path.split('.').reduce<Value | undefined>((v, name) => (v as Row | null | undefined)?.[name], value);
-  return typeof found === 'number' ? found : null;
-}
-
-/** Of all promises due, whatever their clock: the share that was kept. */
-function kept(total: Value): number | null {
-  const rows = total as readonly Row[];
-  const due = rows.reduce((n, row) => n + (at(row, 'due') ?? 0), 0);
-  return due === 0 ? null : rows.reduce((n, row) => n + (at(row, 'met') ?? 0), 0) / due;
-}
 
 const perDay = (sum: number | null): number | null => (sum === null ? null : sum / WEEK);
 
@@ -81,20 +55,20 @@ export function morningReport(
   const href = (figure: Figure): string | null => pageLink(site, `${PAGE_OF[figure] ?? figure}?${span}`);
   const total = (name: keyof MorningQuestions): Value => answers[name].total;
   const answered = (kind: SurveyKind): number =>
-    (at(total('happiness'), `${kind}.n`) ?? 0) + (at(total('happinessBefore'), `${kind}.n`) ?? 0);
+    (numberAt(total('happiness'), `${kind}.n`) ?? 0) + (numberAt(total('happinessBefore'), `${kind}.n`) ?? 0);
   const happy = (kind: SurveyKind, unit: ReportFigure['unit']): ReportFigure => ({
     name: kind,
     unit,
-    value: at(total('happiness'), `${kind}.score`),
-    before: at(total('happinessBefore'), `${kind}.score`),
+    value: numberAt(total('happiness'), `${kind}.score`),
+    before: numberAt(total('happinessBefore'), `${kind}.score`),
     better: 'more',
     href: href('happiness'),
   });
   const resolved: ReportFigure = {
     name: 'resolved',
     unit: 'count',
-    value: at(total('volume'), 'resolved'),
-    before: perDay(at(total('volumeBefore'), 'resolved')),
+    value: numberAt(total('volume'), 'resolved'),
+    before: perDay(numberAt(total('volumeBefore'), 'resolved')),
     better: 'more',
     href: href('volume'),
   };
@@ -108,16 +82,16 @@ export function morningReport(
       {
         name: 'new',
         unit: 'count',
-        value: at(total('volume'), 'new'),
-        before: perDay(at(total('volumeBefore'), 'new')),
+        value: numberAt(total('volume'), 'new'),
+        before: perDay(numberAt(total('volumeBefore'), 'new')),
         better: null,
         href: href('volume'),
       },
       {
         name: 'firstReply',
         unit: 'seconds',
-        value: at(total('response'), 'firstReply.p50'),
-        before: at(total('responseBefore'), 'firstReply.p50'),
+        value: numberAt(total('response'), 'firstReply.p50'),
+        before: numberAt(total('responseBefore'), 'firstReply.p50'),
         better: 'less',
         href: href('response'),
       },
@@ -132,9 +106,9 @@ export function morningReport(
       {
         name: 'active',
         unit: 'count',
-        value: at(total('volume'), 'active'),
+        value: numberAt(total('volume'), 'active'),
         // The evening before the day: the backlog is a level, not a flow.
-        before: at(total('volumeBefore'), 'active'),
+        before: numberAt(total('volumeBefore'), 'active'),
         better: 'less',
         href: href('volume'),
       },
@@ -144,13 +118,13 @@ export function morningReport(
       {
         name: 'new',
         unit: 'count',
-        days: answers.chart.rows.map((row) => ({ day: String(row.from), value: at(row, 'new') })),
+        days: answers.chart.rows.map((row) => ({ day: String(row.from), value: numberAt(row, 'new') })),
       },
     ],
     surges: (answers.types.surges ?? []).map((surge) => ({
       type: surge.type === null ? '—' : (typeNames.get(String(surge.type)) ?? String(surge.type)),
-      count: at(surge, 'count') ?? 0,
-      usual: at(surge, 'expected') ?? 0,
+      count: numberAt(surge, 'count') ?? 0,
+      usual: numberAt(surge, 'expected') ?? 0,
       href: href('types'),
     })),
     late: { ...late, href: pageLink(site, 'tickets?queue=due') },

@@ -307,6 +307,41 @@ describe('a quiet tick', () => {
   });
 });
 
+test('it tells operators the headline of the day as the endpoints answer it, and nothing where there is nothing', async () => {
+  const table = new MemoryTable();
+  const parts = partsOn(table.client);
+  const day = WHOLE.zone.dayOf(Date.parse('2026-03-31T12:00:00Z'));
+  // The last tick of a day on which all five have something to say.
+  const at = WHOLE.zone.startOf(day + 1) - 1000;
+  const known = HISTORY.commits.filter((c) => Date.parse(c.recordedAt) <= at);
+  record(table, known);
+  for (const name of Object.keys(metrics)) delete metrics[name];
+  await run(parts, at);
+  const whole = folded(known, ZONE);
+  const total = (figure: 'volume' | 'response' | 'sla' | 'happiness'): unknown => {
+    const query = { figure, from: day, to: day + 1, by: 'total', group: null, cohort: 'replied', clock: 'elapsed', compare: null } as const;
+    return answer(query, memoryReader(whole), { zone: whole.zone, asOfMs: at }).total;
+  };
+  const volume = total('volume') as { new: number; active: number };
+  const promises = total('sla') as { due: number; met: number }[];
+  const due = promises.reduce((n, row) => n + row.due, 0);
+  const met = promises.reduce((n, row) => n + row.met, 0);
+  const { score } = (total('happiness') as { csat: { score: number } }).csat;
+  expect(volume.active).toBeGreaterThan(0);
+  expect(due).toBeGreaterThan(0);
+  expect(metrics).toEqual({
+    FoldLag: 0,
+    NewTickets: volume.new,
+    Backlog: volume.active,
+    FirstReplyMedian: (total('response') as { firstReply: { p50: number } }).firstReply.p50,
+    Attainment: (met / due) * 100,
+    Csat: score * 100,
+  });
+  for (const name of Object.keys(metrics)) delete metrics[name];
+  await run(partsOn(new MemoryTable().client), at);
+  expect(metrics).toEqual({ FoldLag: 0, NewTickets: 0, Backlog: 0 });
+});
+
 test('with little time left it stops in good order and says how far it came', async () => {
   const table = tableWith(HISTORY.commits);
   await run(partsOn(table.client), END, {}, trigger(60_000));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ROUTES } from '../../events/routes.ts';
 import { MANAGERS, tokenScope } from '../../events/scopes.ts';
 import { INDEX, PROJECTED } from '../../functions/aws/table.ts';
-import { ENV, SES_SETUP_NOTE } from '../../functions/env.ts';
+import { ENV, METRIC, SES_SETUP_NOTE } from '../../functions/env.ts';
 import { runbookAnchor } from '../../infra/alarms.ts';
 import { cleanUp, desk, FUNCTIONS, grants, isPlacer, listed, type Properties, type Resource, references } from './desk.ts';
 
@@ -112,6 +112,30 @@ describe('what fails is kept, and somebody is told', () => {
     expect(heard + Number(named('hear-back').properties.Timeout)).toBeLessThan(2 * Number(orders?.properties.VisibilityTimeout));
     const rule = of('AWS::Events::Rule').find((one) => references(one.properties.Targets).has(sent?.id ?? ''));
     expect(rule?.properties.EventPattern).toMatchObject({ source: ['aws.ses'], detail: { eventType: ['Send'] } });
+  });
+});
+
+describe('the dashboard', () => {
+  const [page, ...more] = of('AWS::CloudWatch::Dashboard');
+  /** Its widgets as text; what CloudFormation fills in stays as it is in the template. */
+  const body = JSON.stringify(page?.properties.DashboardBody).replaceAll('\\', '');
+
+  test('is one', () => expect([page !== undefined, more.length]).toEqual([true, 0]));
+
+  test.each(Object.entries(METRIC))('shows %s', (_, name) => {
+    expect(body).toContain(`"${name}"`);
+  });
+
+  test('shows the desk today, and how many lie in every dead-letter queue', () => {
+    for (const label of ['new tickets', 'backlog', 'first reply, median, s', 'promises kept, %', 'CSAT, %']) expect(body).toContain(label);
+    const dead = of('AWS::CloudWatch::Alarm').filter(
+      ({ properties }) => properties.MetricName === 'ApproximateNumberOfMessagesVisible' && properties.Threshold === 0,
+    );
+    expect(dead.length).toBeGreaterThan(8);
+    for (const { properties } of dead) {
+      const [queue] = references(properties.Dimensions);
+      expect(body).toContain(`"${queue}"`);
+    }
   });
 });
 
