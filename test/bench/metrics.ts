@@ -220,10 +220,12 @@ async function publishYear(desk: Desk, store: ReturnType<typeof rollups>, from: 
 }
 
 async function benchQuestions(engineName: string): Promise<Line[]> {
+  const from = dayNumber('2025-01-01');
+  const to = from + 365;
+  // Made up before the engine is there: it would hang up on a client that has been silent for a minute.
+  const desks = { few: yearOf(FEW, from, 1), many: yearOf(MANY, from, 2) };
   const engine = await startEngine(engineName);
   try {
-    const from = dayNumber('2025-01-01');
-    const to = from + 365;
     const zone = new Zone(ZONE);
     let units = 0;
     const store = (fold: string) =>
@@ -231,7 +233,6 @@ async function benchQuestions(engineName: string): Promise<Line[]> {
         units += n;
       });
     const folds = { few: `${FOLD}-few`, many: FOLD };
-    const desks = { few: yearOf(FEW, from, 1), many: yearOf(MANY, from, 2) };
     const catalogs = {
       few: await publishYear(desks.few, store(folds.few), from),
       many: await publishYear(desks.many, store(folds.many), from),
