@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { addDays, questionOf, usualBy } from '../../web/src/figures/question.ts';
 import { formatIn } from '../../web/src/format.ts';
+import { localeOf } from '../../web/src/look.ts';
 import { linkTo, parseRoute } from '../../web/src/route.ts';
 import { at, put } from '../../web/src/settings/document.ts';
 
@@ -32,6 +33,19 @@ describe('a question', () => {
   it('is cut into pieces that fit its period, and counts days over a change of clocks', () => {
     expect([28, 92, 93, 550, 551].map(usualBy)).toEqual(['day', 'day', 'week', 'week', 'month']);
     expect(addDays('2026-03-28', 2)).toBe('2026-03-30');
+  });
+});
+
+describe('the reader’s locale', () => {
+  const look = { language: 'ro', theme: 'system', direction: 'language', locale: null } as const;
+  it.each<[string | null, readonly string[], string]>([
+    [null, ['en-US', 'ro-MD'], 'ro-MD'],
+    [null, ['fr-FR'], 'ro'],
+    [null, ['ro-RO@posix'], 'ro'],
+    ['de-DE', ['ro-RO'], 'de-DE'],
+    ['no such thing', ['ro-RO'], 'ro-RO'],
+  ])('chosen %s in a browser of %j is %s', (locale, browser, wanted) => {
+    expect(localeOf({ ...look, locale }, browser)).toBe(wanted);
   });
 });
 

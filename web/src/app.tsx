@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { type Api, given } from './api/client.ts';
+import { type Api, given, Refused } from './api/client.ts';
 import { type Desk, DeskContext, type DeskView } from './desk.ts';
 import { formatIn } from './format.ts';
 import { Frame } from './frame.tsx';
@@ -51,7 +51,7 @@ export function App({ session, api, send, look: first, words: firstWords, onEnde
   );
   const name = (route.path[0] ?? 'today') as PageName;
   const page = pageNamed(name);
-  const Page = usePage(page?.load);
+  const { page: Page, error: broken } = usePage(page?.load);
 
   if (!desk) {
     return error ? <Failure words={words} error={error} again={again} /> : <p class="waiting">{words.frame.loading}</p>;
@@ -67,6 +67,8 @@ export function App({ session, api, send, look: first, words: firstWords, onEnde
             <Nowhere words={words} text={words.frame.notYours} />
           ) : Page ? (
             <Page route={route} />
+          ) : broken ? (
+            <Failure words={words} error={broken} />
           ) : (
             <p class="waiting">{words.frame.loading}</p>
           )}
@@ -88,10 +90,12 @@ const Nowhere = ({ words, text }: { words: Words; text: string }) => (
 type Load = () => Promise<Page>;
 const loaded = new Map<Load, Page>();
 
-/** A page's code is loaded when somebody goes there; a load that fails is tried again while they wait. */
-function usePage(load: Load | undefined): Page | undefined {
+/** A page's code is loaded when somebody goes there; a load that fails is said, and tried again while they wait. */
+function usePage(load: Load | undefined): { readonly page: Page | undefined; readonly error: Refused | undefined } {
+  const [error, setError] = useState<Refused>();
   const [, redraw] = useState(0);
   useEffect(() => {
+    setError(undefined);
     if (!load || loaded.has(load)) return;
     let gone = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -101,8 +105,11 @@ function usePage(load: Load | undefined): Page | undefined {
           loaded.set(load, page);
           if (!gone) redraw((n) => n + 1);
         },
-        () => {
-          if (!gone) timer = setTimeout(ask, 2000);
+        (cause: unknown) => {
+          console.error(cause);
+          if (gone) return;
+          setError(new Refused(0, String(cause)));
+          timer = setTimeout(ask, 2000);
         },
       );
     };
@@ -112,5 +119,5 @@ function usePage(load: Load | undefined): Page | undefined {
       clearTimeout(timer);
     };
   }, [load]);
-  return load && loaded.get(load);
+  return { page: load && loaded.get(load), error };
 }

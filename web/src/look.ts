@@ -46,9 +46,25 @@ export function keepLook(look: Look): void {
   wear(look);
 }
 
+/** Whether Intl knows what to do with it; a browser may be started as `en-US@posix`. */
+const isLocale = (tag: string): boolean => {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false;
+  }
+};
+
+/** A browser that calls its language by a name that Intl refuses gets one that it takes: libraries ask for it as they are loaded. */
+export function mendLanguage(): void {
+  if (!isLocale(navigator.language))
+    Object.defineProperty(navigator, 'language', { value: navigator.languages.find(isLocale) ?? 'en-GB', configurable: true });
+}
+
 /** The reader's locale: the chosen one, the browser's own variant of the language, or the language. */
-export const localeOf = ({ language, locale }: Look): string =>
-  locale ?? navigator.languages.find((one) => one.slice(0, 2) === language) ?? (language === 'en' ? 'en-GB' : language);
+export const localeOf = ({ language, locale }: Look, browser: readonly string[] = navigator.languages): string =>
+  [locale, browser.find((one) => one.slice(0, 2) === language)].find((tag) => tag !== null && tag !== undefined && isLocale(tag)) ??
+  (language === 'en' ? 'en-GB' : language);
 
 /** The catalogue; English comes with the page, others when they are wanted. */
 export const wordsIn = async (language: Language): Promise<Words> => (language === 'ro' ? (await import('./words/ro.ts')).ro : en);

@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { connect } from './api/client.ts';
 import { App } from './app.tsx';
-import { readLook, wear, wordsIn } from './look.ts';
+import { mendLanguage, readLook, wear, wordsIn } from './look.ts';
 import { Broken } from './parts/problem.tsx';
 import { startSession } from './session.ts';
 import './style/page.css';
@@ -9,6 +9,7 @@ import './style/page.css';
 const page = document.getElementById('page') as HTMLElement;
 
 async function start(): Promise<void> {
+  mendLanguage();
   const look = readLook();
   wear(look);
   const [session, words] = await Promise.all([startSession(), wordsIn(look.language)]);
