@@ -15,7 +15,8 @@ export type Unit =
   | 'answers'
   | 'surveys'
   | 'orders'
-  | 'replies';
+  | 'replies'
+  | 'yes or no';
 export type Field = { readonly field: string; readonly means: string; readonly unit: Unit; readonly from: string };
 export type Definition = { readonly text: string; readonly fields: readonly Field[] };
 
@@ -37,6 +38,7 @@ const DEFINITIONS: Readonly<Record<Figure, Definition>> = {
         'MailQueued',
         'Acknowledgements, notifications, warnings, reminders and other mails that no person wrote.',
       ),
+      field('automaticBy', 'mails', 'MailQueued', 'The same by kind.'),
       field('new', 'tickets', 'TicketOpened', 'Tickets opened that day that count now.'),
       field('opened', 'tickets', 'TicketOpened', 'Tickets that came into the backlog that day, those excluded later among them.'),
       field('resolved', 'tickets', 'TicketResolved, TicketExpired', 'Times that a ticket was closed, for whatever cause.'),
@@ -132,6 +134,7 @@ const DEFINITIONS: Readonly<Record<Figure, Definition>> = {
         'Tickets that a customer’s message opened again, over tickets resolved, by the day of the first resolution.',
       ),
       field('expired', 'tickets', 'TicketExpired', 'Closed because the customer stayed silent.'),
+      field('provisional', 'yes or no', 'the period', 'Whether some were resolved less than 7 days ago, so that shares may still change.'),
     ],
   },
   types: {
@@ -139,6 +142,7 @@ const DEFINITIONS: Readonly<Record<Figure, Definition>> = {
     fields: [
       field('count', 'tickets', 'TicketOpened, TypeChanged', 'New tickets of the type.'),
       field('share', 'share', 'count', 'Of all new tickets, with the 95 % interval of Wilson.'),
+      field('before', 'tickets', 'TicketOpened, TypeChanged', 'New tickets of the type on as many days just before.'),
       field(
         'change',
         'share',
@@ -173,6 +177,7 @@ const DEFINITIONS: Readonly<Record<Figure, Definition>> = {
       ),
       field('skipped', 'surveys', 'SurveySkipped', 'Surveys not asked, by reason.'),
       field('orders', 'orders', 'OrderPlaced, OrderDelivered, OrderCancelled, OrderRefunded', 'What the shop reported.'),
+      field('unsubscribed', 'surveys', 'SurveyUnsubscribed', 'Customers who asked not to be asked again.'),
     ],
   },
   agents: {
@@ -188,6 +193,7 @@ const DEFINITIONS: Readonly<Record<Figure, Definition>> = {
       ),
       field('oneTouch', 'share', 'ReplySent, TicketReopened', 'As in resolution.'),
       field('csat', 'share', 'SurveyAnswered', 'As in happiness.'),
+      field('provisional', 'yes or no', 'the period', 'As in resolution.'),
     ],
   },
   hours: {
