@@ -8,6 +8,10 @@ type Waiting = { readonly dueAt: number; readonly order: number; readonly run: (
 /** A wait for a retry lasts a sixtieth on a running clock: nobody who watches a local desk sits through AWS's minutes. */
 export const RETRY_SPEED_UP = 60;
 
+/** What the clock showed is remembered for so long, in real time. */
+const REMEMBERED_MS = 10_000;
+type Stretch = { readonly since: number; readonly base: number; readonly running: boolean };
+
 /** Node's timers hold 31 bits of milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -20,6 +24,8 @@ export class DeskClock {
   readonly #retries = new Set<Waiting>();
   #alarm: NodeJS.Timeout | undefined;
   #stopped = false;
+  /** What the clock showed lately, by the machine's own clock. */
+  readonly #shown: Stretch[] = [];
   /** Called when retries begin or cease to run down by themselves. */
   onRetries: (running: number) => void = () => undefined;
 
@@ -28,6 +34,7 @@ export class DeskClock {
     this.#base = now;
     this.#since = performance.now();
     this.#running = running;
+    this.#remember();
   }
 
   get running(): boolean {
@@ -39,11 +46,35 @@ export class DeskClock {
     return this.#running ? this.#base + Math.floor(performance.now() - this.#since) : this.#base;
   }
 
+  /**
+   * The earliest that this clock showed about a second of the machine's clock: what another program stamped with that
+   * second, rounded up or down, happened no earlier. Lately only; of what is long past it knows no more than where its
+   * memory begins.
+   * @param second whole seconds since 1970
+   */
+  earliestIn(second: number): number {
+    const [from, to] = [(second - 1) * 1000, (second + 1) * 1000];
+    let earliest: number | undefined;
+    for (const { since, base, running } of this.#shown) {
+      if (since >= to) break;
+      const shown = running ? base + Math.max(0, from - since) : base;
+      earliest = since <= from ? shown : Math.min(earliest ?? shown, shown);
+    }
+    return earliest ?? this.#shown[0]?.base ?? this.now();
+  }
+
+  #remember(): void {
+    const now = Date.now();
+    this.#shown.push({ since: now, base: this.#base, running: this.#running });
+    while (this.#shown.length > 1 && (this.#shown[1] as Stretch).since < now - REMEMBERED_MS) this.#shown.shift();
+  }
+
   /** Sets the clock. What was due before the new instant fires late, at once, on a running clock, or with the next advance. */
   set(now: number, running: boolean): void {
     this.#base = now;
     this.#since = performance.now();
     this.#running = running;
+    this.#remember();
     for (const retry of this.#retries) this.#speedUp(retry);
     this.#arm();
     this.#report();
@@ -92,6 +123,7 @@ export class DeskClock {
         const due = this.#nextDue();
         if (due === undefined || due > to || this.#stopped) break;
         this.#base = Math.max(this.#base, due);
+        this.#remember();
         this.#fireDue();
         fired += 1;
         await settle();

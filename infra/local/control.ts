@@ -10,6 +10,8 @@ const instant = z.iso.datetime({ offset: true });
 const clockSchema = z.object({ now: z.optional(instant), running: z.optional(z.boolean()) });
 const advanceSchema = z.union([z.object({ seconds: z.number().check(z.nonnegative()) }), z.object({ to: instant })]);
 const clearSchema = z.object({ clear: z.literal(true) });
+/** How many are known already. */
+const place = z.pipe(z.string().check(z.regex(/^\d{1,9}$/, 'after: a whole number')), z.transform(Number));
 const watchSchema = z.object({ watch: z.boolean() });
 export const tokenSchema = z.object({
   /** Scopes as the API's routes name them, separated by spaces. */
@@ -37,8 +39,8 @@ export type ControlParts = {
   readonly stats: () => Promise<Record<string, unknown>>;
   readonly token: (wish: z.output<typeof tokenSchema>) => Promise<string>;
   readonly addresses: () => Record<string, unknown>;
-  /** Every mail sent, oldest first, by its header alone: cheaper than the outbox page's view. */
-  readonly sent: () => unknown[];
+  /** Every mail sent after so many, oldest first, by its header alone: cheaper than the outbox page's view. */
+  readonly sent: (after: number) => unknown[];
 };
 
 type Answer = unknown;
@@ -79,7 +81,8 @@ export class Control {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const text = Buffer.concat(chunks).toString();
-      answer = await this.#do(request.method ?? 'GET', (request.url ?? '/').split('?')[0] as string, text === '' ? {} : parse(text));
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+      answer = await this.#do(request.method ?? 'GET', pathname, text === '' ? {} : parse(text), searchParams);
     } catch (error) {
       status = error instanceof Problem ? error.status : 500;
       answer = { title: http.STATUS_CODES[status], status, detail: error instanceof Error ? error.message : String(error) };
@@ -88,7 +91,7 @@ export class Control {
     response.end(`${JSON.stringify(answer)}\n`);
   }
 
-  #do(method: string, path: string, body: unknown): Answer | Promise<Answer> {
+  #do(method: string, path: string, body: unknown, query: URLSearchParams): Answer | Promise<Answer> {
     const { clock, faults } = this.#parts;
     switch (`${method} ${path}`) {
       case 'GET /':
@@ -115,7 +118,7 @@ export class Control {
       case 'GET /stats':
         return this.#parts.stats();
       case 'GET /sent':
-        return { mails: this.#parts.sent() };
+        return { mails: this.#parts.sent(read(place, query.get('after') ?? '0')) };
       case 'POST /token':
         return this.#parts.token(read(tokenSchema, body)).then((token) => ({ token }));
       default:

@@ -233,7 +233,7 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
         inFlight: activity.inFlight(),
       };
     },
-    sent: () => outbox.mails.map(summary),
+    sent: (after) => outbox.mails.slice(after).map(summary),
     addresses: () => ({ ...started, stop: undefined, outputs: stack.outputs }),
   });
   await control.listen(ports.control ?? 3001);

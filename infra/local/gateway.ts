@@ -123,9 +123,11 @@ export class Gateway {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
+    // A request's time is when it came, not when its token was checked.
+    const at = this.#parts.clock.now();
     const [path = '/', query = ''] = url.split(/\?(.*)/s);
     // API Gateway says its time in every answer; here that is the desk's, wherever its clock has been moved to.
-    response.setHeader('date', new Date(this.#parts.clock.now()).toUTCString());
+    response.setHeader('date', new Date(at).toUTCString());
     const body = await readBody(request);
     if (body === null) return refuse(response, 413, 'Request Entity Too Large', true);
     const found = this.#routes.find(request.method ?? 'GET', path);
@@ -136,7 +138,7 @@ export class Gateway {
       response.setHeader('www-authenticate', checked.challenge);
       return refuse(response, checked.status, checked.status === 401 ? 'Unauthorized' : 'Forbidden');
     }
-    const event = JSON.stringify(this.#event(request, path, query, body, found, checked));
+    const event = JSON.stringify(this.#event(request, at, path, query, body, found, checked));
     if (Buffer.byteLength(event) > PAYLOAD_LIMIT) return refuse(response, 413, 'Request Entity Too Large');
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => {
@@ -150,13 +152,13 @@ export class Gateway {
 
   #event(
     request: IncomingMessage,
+    at: number,
     path: string,
     query: string,
     body: Buffer,
     found: RouteMatch<Route>,
     checked: Checked | null,
   ): Record<string, unknown> {
-    const at = this.#parts.clock.now();
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(request.headers)) {
       if (name === 'cookie' || value === undefined) continue;

@@ -1,4 +1,7 @@
-/* `npm start`: the desk on this machine, until Ctrl-C. */
+/* `npm start`: the desk on this machine, until Ctrl-C; with `-- --demo` a desk with a history. */
+import { parseArgs } from 'node:util';
+import { playDemo, SEED, SHOP_DESK, shopPlan, tellProgress } from './demo/demo.ts';
+import { beginKept, finishKept, keptHistory } from './demo/kept.ts';
 import { type DeskOptions, startDesk } from './desk.ts';
 
 /** @throws Error naming the variable that is no port */
@@ -38,8 +41,33 @@ function optionsFromEnvironment(): DeskOptions {
 
 const began = performance.now();
 try {
-  const desk = await startDesk(optionsFromEnvironment());
+  const { values } = parseArgs({ options: { demo: { type: 'boolean', default: false }, seed: { type: 'string', default: SEED } } });
+  const options = optionsFromEnvironment();
+  const kept = keptHistory(options.data, values.demo);
+  const plan = values.demo && kept === null ? shopPlan(values.seed, Date.now()) : null;
+  const desk = await startDesk({
+    ...options,
+    ...(plan || kept ? SHOP_DESK : {}),
+    ...(plan ? { clock: { now: new Date(plan.days.start).toISOString(), running: false } } : {}),
+  });
   const { stop, ...where } = desk;
+  let ending = false;
+  const end = async (): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    await stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
+  process.on('disconnect', () => void end());
+  if (plan) {
+    beginKept(options.data, values.seed);
+    const { played, seconds } = await playDemo(desk, plan, tellProgress(process.stdout, plan));
+    finishKept(options.data, values.seed);
+    console.log(
+      `${plan.days.count} days of ${plan.tickets.length} tickets and ${played.acts} acts were played in ${seconds.toFixed(0)} s.\n`,
+    );
+  }
   if (process.send) process.send(where);
   else {
     const engine = { local: 'DynamoDB Local', dynoxide: 'dynoxide', endpoint: 'the database' }[desk.engine.kind] ?? desk.engine.kind;
@@ -57,15 +85,6 @@ try {
 ${desk.notHosted.length ? `\n  In the template, and not hosted here: ${desk.notHosted.join(', ')}\n` : ''}
 Ctrl-C ends it.`);
   }
-  let ending = false;
-  const end = async (): Promise<void> => {
-    if (ending) return;
-    ending = true;
-    await stop();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
-  process.on('disconnect', () => void end());
 } catch (error) {
   console.error(explain(error));
   process.exit(1);

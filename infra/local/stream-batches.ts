@@ -60,19 +60,24 @@ export class Batches {
   /** Resolves when every record that a filter wants was taken by the function or given up. */
   async handOver(records: readonly StreamRecord[]): Promise<void> {
     const { filters, BatchSize } = this.#mapping;
-    const now = Math.floor(this.#parts.clock.now() / 1000);
     const wanted: StreamRecord[] = [];
     for (const record of records) {
       const stamped = {
         ...record,
         awsRegion: REGION,
         eventSourceARN: this.#mapping.EventSourceArn,
-        dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: now, StreamViewType: this.#table.view },
+        dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: this.#writtenAt(record), StreamViewType: this.#table.view },
       };
       if (filters.length === 0 || filters.some((matches) => matches(stamped))) wanted.push(stamped);
     }
     for (let from = 0; from < wanted.length && !this.#stopped; from += BatchSize)
       await this.#batch(wanted.slice(from, from + BatchSize), 0);
+  }
+
+  /** When the engine took the record, by the desk's clock, which may have moved far since then. */
+  #writtenAt({ dynamodb: { ApproximateCreationDateTime: second } }: StreamRecord): number {
+    const { clock } = this.#parts;
+    return Math.floor((typeof second === 'number' ? clock.earliestIn(Math.floor(second)) : clock.now()) / 1000);
   }
 
   /** One batch until it is done: whole, from where it failed, in halves, or given up to the failure destination. */
