@@ -3,6 +3,7 @@ import { useDesk } from '../desk.ts';
 import { TextSetting } from './controls.tsx';
 import { useDraft } from './draft.tsx';
 import { LANGUAGE_OPTIONS, type MailLanguage } from './languages.ts';
+import { MailPreview } from './mail-preview.tsx';
 
 const KINDS = ['acknowledgement', 'notification', 'reply', 'reminder', 'survey'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -56,6 +57,7 @@ export function Texts() {
             />
           ))}
       </div>
+      <MailPreview kind={kind} language={tongue} />
     </>
   );
 }

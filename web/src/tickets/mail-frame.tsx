@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { given, Refused } from '../api/client.ts';
 import { type Schemas, useDesk } from '../desk.ts';
+import { insideOf, sheet } from '../parts/inside.ts';
 import { Failure } from '../parts/problem.tsx';
 import { LinkDialog, LinkList } from './link-dialog.tsx';
 import type { Link } from './links.ts';
@@ -131,22 +132,4 @@ export function MailFrame({ ticket, message }: Given) {
       {following && <LinkDialog link={following} onClose={() => setFollowing(null)} />}
     </div>
   );
-}
-
-/** The frame's own document, once it is there. */
-async function insideOf(frame: HTMLIFrameElement | null): Promise<Document | null> {
-  if (!frame) return null;
-  if (frame.contentDocument?.readyState !== 'complete' || frame.contentDocument.body.childElementCount === 0) {
-    await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
-  }
-  const inside = frame.contentDocument;
-  inside?.body.replaceChildren();
-  return inside;
-}
-
-/** A style sheet of the frame's own kind, which no policy against inline styles concerns. */
-function sheet(inside: Document, text: string): CSSStyleSheet {
-  const made = new (inside.defaultView as Window & typeof globalThis).CSSStyleSheet();
-  made.replaceSync(text);
-  return made;
 }

@@ -137,6 +137,7 @@ export const settings = {
     hint: 'Empty keeps the desk’s own words. Placeholders: {reference} {subject} {name} {desk} {mailbox} {by}, in the body also {message} {facts} {survey}.',
     preview: 'The mail',
     plain: 'As text',
+    unknown: (names: string): string => `These mean nothing here and stay as they are: ${names}`,
   },
   quick: {
     add: 'Add a quick reply',

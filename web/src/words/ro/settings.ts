@@ -145,6 +145,7 @@ export const settings: Words['settings'] = {
     hint: 'Gol păstrează cuvintele biroului. Înlocuitori: {reference} {subject} {name} {desk} {mailbox} {by}, în conținut și {message} {facts} {survey}.',
     preview: 'Mesajul',
     plain: 'Ca text',
+    unknown: (names) => `Acestea nu înseamnă nimic aici și rămân cum sunt: ${names}`,
   },
   quick: {
     add: 'Adaugă un răspuns rapid',
