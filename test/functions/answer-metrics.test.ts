@@ -249,7 +249,11 @@ describe('the tickets behind a number, counted by hand, are the number', () => {
     ['happiness', 'csat', 'csat.n'],
     ['happiness', 'csat.satisfied', 'csat.satisfied'],
     ['happiness', 'nps.promoters', 'nps.promoters'],
+    ['happiness', 'nps.passives', 'nps.passives'],
     ['happiness', 'nps.asked', 'nps.survey.asked'],
+    ['happiness', 'nps.delivered', 'nps.survey.delivered'],
+    ['happiness', 'csat.commented', 'csat.survey.commented'],
+    ['happiness', 'unsubscribed', 'unsubscribed'],
     ['happiness', 'orders.delivered', 'orders.delivered'],
   ] as const)('%s: %s', async (figure, count, path) => {
     const { total } = await figuresOf(figure, { ...PERIOD, by: 'total' });
