@@ -120,10 +120,10 @@ export function played(options: { zone: string; from: number; days: number; peop
     const { survey } = stored;
     if (survey?.state !== 'asked') return;
     const { least, most } = SCALE[survey.kind];
-    const any = (): number => least + below(most - least + 1);
-    const score = any();
+    const whichever = (): number => least + below(most - least + 1);
+    const score = whichever();
     pages += 1;
-    const page = { servedAt: iso(now), chosen: chance(0.8) ? score : any(), id: `page-${pages}` };
+    const page = { servedAt: iso(now), chosen: chance(0.8) ? score : whichever(), id: `page-${pages}` };
     const comment = chance(0.3) ? 'It was blue.' : chance(0.1) ? '  ' : '';
     const waits = chance(0.1) ? SECOND : chance(0.03) ? 26 * HOUR : 3 * SECOND + below(600 * SECOND);
     later(now + waits, (then) => {
@@ -135,7 +135,7 @@ export function played(options: { zone: string; from: number; days: number; peop
         later(then + 30 * SECOND, (when) => shop.press(stored, next, score, comment, when));
       }
       if (chance(0.12)) later(then + SECOND, (when) => shop.press(stored, page, score, comment, when));
-      if (chance(0.08)) later(then + 2 * SECOND, (when) => shop.press(stored, page, any(), comment, when));
+      if (chance(0.08)) later(then + 2 * SECOND, (when) => shop.press(stored, page, whichever(), comment, when));
     });
   }
 
