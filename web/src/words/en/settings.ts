@@ -112,7 +112,7 @@ export const settings = {
     warnShare: 'when this share is spent',
     warnBefore: 'so long before due',
     warnNever: 'never',
-    steps: (clock: string): string => `When ${clock} is late`,
+    steps: (clock: string): string => `${clock}: when it is late`,
     addStep: 'Add a step',
     after: 'So long after due',
     notify: 'Tell',

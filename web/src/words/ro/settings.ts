@@ -114,7 +114,7 @@ export const settings: Words['settings'] = {
     warnShare: 'când s-a consumat partea',
     warnBefore: 'cu atât înainte de scadență',
     warnNever: 'niciodată',
-    steps: (clock) => `Când întârzie: ${clock}`,
+    steps: (clock) => `${clock}: când întârzie`,
     addStep: 'Adaugă un pas',
     after: 'La atât după scadență',
     notify: 'Anunță',
