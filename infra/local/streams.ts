@@ -10,10 +10,10 @@ import type { Json } from './template.ts';
 
 /** While writes go on, the stream is read so often; each reading costs the engine a millisecond or two. */
 const PAUSE_MS = 25;
-/** When many come, less often: AWS reads four times a second, and full batches cost everybody less. */
+/** Where writes do not cease, less often: AWS reads four times a second, and full batches cost everybody less. */
 const CROWDED_PAUSE_MS = 150;
-/** So many records in one reading are many. */
-const CROWD = 40;
+/** They do not cease when so many readings in a row found something. */
+const CROWD = 4;
 /** Somebody may write to the table from outside; the desk notices within so long. */
 const IDLE_MS = 2000;
 const PAGE = 1000;
@@ -62,6 +62,8 @@ class TableReader {
   readonly #seen = new Set<string>();
   #last: Record<string, string> = {};
   #pokes = 0;
+  /** Readings in a row that found something. */
+  #inARow = 0;
   #reading = false;
   #end: (() => void) | undefined;
   #idle: NodeJS.Timeout | undefined;
@@ -107,9 +109,11 @@ class TableReader {
       for (;;) {
         const pokes = this.#pokes;
         const found = await this.#readOnce();
+        this.#inARow = found === 0 ? 0 : this.#inARow + 1;
+        const crowded = this.#inARow >= CROWD;
         // Who writes pokes when the write is done, so a read that began after the last poke has seen it all.
-        if (this.#stopped || (found < FULL && this.#pokes === pokes)) break;
-        await pause(found < CROWD ? PAUSE_MS : CROWDED_PAUSE_MS);
+        if (this.#stopped || (found < FULL && this.#pokes === pokes && !crowded)) break;
+        await pause(crowded ? CROWDED_PAUSE_MS : PAUSE_MS);
       }
     } catch (error) {
       if (!this.#stopped) process.stderr.write(`the stream of ${this.#table.name} cannot be read: ${String(error)}\n`);

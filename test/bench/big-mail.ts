@@ -31,8 +31,8 @@ function mailOf(shape: string): Buffer {
   return raw;
 }
 
-const [who, shape] = process.argv.slice(2);
-if (who !== undefined && shape !== undefined) {
+if (import.meta.main) {
+  const [who, shape = ''] = process.argv.slice(2);
   const raw = mailOf(shape);
   const before = process.cpuUsage();
   if (who === 'parser') await PostalMime.parse(raw);
