@@ -242,4 +242,6 @@ const LOCAL: Readonly<Record<string, unknown>> = {
   mailboxes: 'support@desk.test',
   agents: 'agent1@team.test,agent2@team.test',
   timeZone: 'Europe/Dublin',
+  // The page as it is edited: `npm run page`.
+  callbackUrls: 'http://localhost:3010/',
 };

@@ -29,16 +29,19 @@ type Given = {
   readonly children?: ComponentChildren;
   /** Takes the whole width. */
   readonly wide?: boolean;
+  /** What is beside the table is text: there is no drawing to save. */
+  readonly text?: boolean;
   /** The table is the picture: it is open, and nothing else is drawn. */
   readonly tableOpen?: boolean;
 };
 
 /** A figure as people look at it: words, picture, definition, and the table of what the API said. */
 export function Picture(given: Given) {
-  const { name, title, unit, n, answer, fields, question, columns, rows, children, wide, tableOpen } = given;
+  const { name, title, unit, n, answer, fields, question, columns, rows, children, wide, text, tableOpen } = given;
   const { words, format, send } = useDesk();
   const { picture } = words.figures;
   const say = useSay();
+  const empty = n === 0 && rows.length === 0;
   const drawing = useRef<HTMLDivElement>(null);
   const [known, setKnown] = useState(false);
   const csv = async (): Promise<void> => {
@@ -62,7 +65,7 @@ export function Picture(given: Given) {
       </header>
       {children !== undefined && (
         <div class="drawing" ref={drawing}>
-          {n === 0 && rows.length === 0 ? <p class="nothing">{picture.nothing}</p> : children}
+          {empty ? <p class="nothing">{picture.nothing}</p> : children}
         </div>
       )}
       <footer class="row">
@@ -72,7 +75,7 @@ export function Picture(given: Given) {
         <button type="button" class="quiet" onClick={() => void csv()}>
           CSV
         </button>
-        {children !== undefined && (
+        {children !== undefined && !text && !empty && (
           <button type="button" class="quiet" onClick={() => void png()}>
             PNG
           </button>

@@ -102,6 +102,7 @@ function Pictures({
         </Picture>
         <Picture
           name="surges"
+          text
           title={types.surges}
           unit={units.tickets}
           n={answer.surges.reduce((n, { count }) => n + count, 0)}

@@ -66,12 +66,18 @@ function Letter({ html, title }: { html: string; title: string }) {
     let gone = false;
     void insideOf(frame.current).then((inside) => {
       if (!inside || gone) return;
-      // Under another name, so that the page's policy has nothing to say of it.
-      const apart = new DOMParser().parseFromString(html.replaceAll(' style="', ' data-css="'), 'text/html');
-      const sheets = [...apart.querySelectorAll('style')].map((style) => style.textContent ?? '').join('\n');
-      inside.adoptedStyleSheets = [sheet(inside, sheets)];
+      // Taken apart as text, so that the page's policy against inline styles has nothing to say.
+      const sheets: string[] = [];
+      const plain = html
+        .replace(/<style[^>]*>([\s\S]*?)<\/style>/g, (_, css: string) => {
+          sheets.push(css);
+          return '';
+        })
+        .replaceAll(' style="', ' data-css="');
+      const apart = new DOMParser().parseFromString(plain, 'text/html');
+      inside.adoptedStyleSheets = [sheet(inside, sheets.join('\n'))];
       inside.documentElement.dir = apart.documentElement.dir;
-      for (const element of apart.querySelectorAll('style, link, meta')) element.remove();
+      for (const element of apart.querySelectorAll('link, meta')) element.remove();
       const styled = [...apart.querySelectorAll<HTMLElement>('[style]')].map(
         (element) => [element, element.getAttribute('style') ?? ''] as const,
       );
