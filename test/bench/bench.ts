@@ -26,7 +26,7 @@ if (unknown.length > 0) {
 }
 const missed: Line[] = [];
 for (const [name, run] of Object.entries(BENCHES)) {
-  // A simulated quarter takes an hour or more: only when it is asked for.
+  // A simulated quarter takes ten minutes: only when it is asked for.
   if (wanted.length > 0 ? !wanted.includes(name) : name === 'quarter') continue;
   console.log(`\n${name}`);
   for (const line of await run()) {

@@ -25,6 +25,23 @@ const put = (body: unknown, tag: string | undefined): Promise<Got<Settings>> =>
   desk.call<Settings>('PUT /settings', { body, headers: tag === undefined ? {} : { 'If-Match': tag } });
 const said = async (): Promise<readonly Commit[]> => (await desk.parts.tickets.conversation(SETTINGS_STREAM as TicketId)).commits;
 
+/** Hours of Monday, and nothing else of the week changed. */
+const monday = (settings: Settings, ...spans: string[]): Settings =>
+  withWeek(settings, {
+    mon: spans.map((span) => {
+      const [from = '', to = ''] = span.split('-');
+      return { from, to };
+    }),
+  });
+const closed = (settings: Settings): Settings => withWeek(settings, { mon: [], tue: [], wed: [], thu: [], fri: [] });
+const withWeek = (settings: Settings, change: Partial<Calendar['hours'][number]['week']>): Settings => ({
+  ...settings,
+  calendars: settings.calendars.map((calendar) => ({
+    ...calendar,
+    hours: calendar.hours.map((hours) => ({ ...hours, week: { ...hours.week, ...change } })),
+  })),
+});
+
 describe('the settings', () => {
   test('are read with their version, changed with it, and said to have changed', async () => {
     const before = await get();
@@ -65,6 +82,12 @@ describe('the settings', () => {
     ['a target below zero', (s) => ({ ...s, policies: [target(s, -60)] }), 'policies.0.targets.firstReply.seconds'],
     ['hours that are none', (s) => ({ ...s, calendars: [{ ...s.calendars[0], hours: [] }] }), 'calendars.0.hours'],
     ['a calendar that is not there', (s) => ({ ...s, calendars: [] }), 'policies.0.calendar'],
+    ['hours that overlap', (s) => monday(s, '09:00-12:00', '11:00-17:00'), 'calendars.0.hours.0.week.mon.1'],
+    ['hours that are over before they begin', (s) => monday(s, '17:00-09:00'), 'calendars.0.hours.0.week.mon.0'],
+    ['hours of no length', (s) => monday(s, '09:00-09:00'), 'calendars.0.hours.0.week.mon.0'],
+    ['a calendar that never opens', closed, 'calendars.0.hours.0.week'],
+    ['a calendar in a zone that is none', (s) => ({ ...s, calendars: [{ ...s.calendars[0], zone: 'Mars/Olympus' }] }), 'calendars.0.zone'],
+    ['a policy that can never match', (s) => ({ ...s, policies: [...s.policies, { ...s.policies[0], id: 'late' }] }), 'policies.1.when'],
     ['a role that is none', (s) => ({ ...s, agents: [{ ...s.agents[0], role: 'king' }] }), 'agents.0.role'],
     ['a field too many', (s) => ({ ...s, colour: 'red' }), 'colour'],
     ['a field too few', ({ desk: _, ...s }) => s, 'desk'],

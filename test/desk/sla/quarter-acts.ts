@@ -35,11 +35,11 @@ export function promises(pace: number): { policies: Policy[]; policyFor: (priori
 
 export const simulated = (calendar: Calendar, policies: Policy[]): Settings => ({ ...SETTINGS, calendars: [calendar], policies });
 
-/** A tick each minute, but for the outage; the first tick after it makes up for all. */
+/** A tick each minute, or each so much, but for the outage; the first tick after it makes up for all. */
 export const ticking =
-  (outage: { from: number; to: number }) =>
+  (outage: { from: number; to: number }, every = MINUTE) =>
   (ms: number): number => {
-    const tick = Math.ceil(ms / MINUTE) * MINUTE;
+    const tick = Math.ceil(ms / every) * every;
     return tick >= outage.from && tick < outage.to ? outage.to : tick;
   };
 
