@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 /*
  * Signature version 4 for the requests that the functions make all day: short headers, a body in memory, no odd query. What
@@ -25,15 +25,18 @@ const UNSIGNED = new Set(
 /** What means the same encoded and not. */
 const SIMPLE = /^[A-Za-z0-9_.~-]*$/;
 
-const hmac = (key: Uint8Array | string, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+const hmac = (key: KeyObject | Uint8Array | string, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /** Signs requests in place; null for one that it leaves to the SDK. */
 export function signer() {
-  let kept: { readonly of: string; readonly key: Buffer } | undefined;
-  /** A day's key: four rounds that are the same for every request until midnight. */
-  const keyOf = (secret: string, day: string, region: string, service: string): Buffer => {
+  let kept: { readonly of: string; readonly key: KeyObject } | undefined;
+  /** A day's key: four rounds that are the same for every request until midnight. As an object, for Node is slow to see what bytes are. */
+  const keyOf = (secret: string, day: string, region: string, service: string): KeyObject => {
     const of = `${secret} ${day} ${region} ${service}`;
-    if (kept?.of !== of) kept = { of, key: hmac(hmac(hmac(hmac(`AWS4${secret}`, day), region), service), 'aws4_request') };
+    if (kept?.of !== of) {
+      const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, day), region), service), 'aws4_request');
+      kept = { of, key: createSecretKey(key) };
+    }
     return kept.key;
   };
 
