@@ -1,9 +1,10 @@
 /* The database engine: DynamoDB Local, dynoxide, or one that runs already. Started as a child that ends with the desk. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -93,10 +94,40 @@ function startJava(port: number, folder: string | null): Promise<Engine> {
   return supervise('local', 'java', [...java, '-jar', join(home, 'DynamoDBLocal.jar'), ...flags], port);
 }
 
-function startDynoxide(binary: string, port: number, folder: string | null): Promise<Engine> {
-  if (folder) mkdirSync(folder, { recursive: true });
-  const data = folder ? ['--db-path', join(folder, 'dynoxide.db')] : [];
-  return supervise('dynoxide', binary, ['serve', '--host', '127.0.0.1', '--port', String(port), ...data], port);
+/**
+ * Always on a file, in a temporary folder where nothing is kept: dynoxide looks for the number of the next stream record by
+ * reading all of them, which an index spares it. Measured: ten rows of 600 bytes cost it 5 ms in one transaction after 4,000
+ * rows and more with each, and 1.8 ms after 40,000 with the index; Amazon's DynamoDB Local takes 6 ms.
+ */
+async function startDynoxide(binary: string, port: number, folder: string | null): Promise<Engine> {
+  const home = folder ?? mkdtempSync(join(tmpdir(), 'desk-table-'));
+  mkdirSync(home, { recursive: true });
+  const file = join(home, 'dynoxide.db');
+  const engine = await supervise('dynoxide', binary, ['serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file], port);
+  await indexStream(file);
+  if (folder) return engine;
+  const stop = async (): Promise<void> => {
+    await engine.stop();
+    rmSync(home, { recursive: true, force: true });
+  };
+  return { ...engine, stop };
+}
+
+const STREAM_INDEXES = [
+  'CREATE INDEX IF NOT EXISTS desk_next ON _stream_records (table_name, CAST(sequence_number AS INTEGER))',
+  'CREATE INDEX IF NOT EXISTS desk_read ON _stream_records (table_name, shard_id, sequence_number)',
+];
+
+/** Where this Node has no SQLite the engine works as well, and slows down as the table grows. */
+async function indexStream(file: string): Promise<void> {
+  const sqlite = await import('node:sqlite').catch(() => null);
+  if (sqlite === null) return;
+  const database = new sqlite.DatabaseSync(file, { timeout: 5000 });
+  try {
+    for (const index of STREAM_INDEXES) database.exec(index);
+  } finally {
+    database.close();
+  }
 }
 
 /**

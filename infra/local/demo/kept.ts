@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/* A history that is kept: a folder (DESK_DATA) remembers that the shop's desk lies in it, so that it is played once. */
+/* A history that is kept: a folder (DESK_DATA) remembers that the shop's desk lies in it, so that it is played once, and by which engine. */
 
-type Kept = { readonly seed: string; readonly done: boolean };
+type Kept = { readonly engine: string; readonly done: boolean };
 const FILE = 'demo.json';
 
 /**
@@ -11,7 +11,7 @@ const FILE = 'demo.json';
  * @param wanted whether one would be played into it
  * @throws Error when it holds something else, or half a history
  */
-export function keptHistory(folder: string | undefined, wanted: boolean): { readonly seed: string } | null {
+export function keptHistory(folder: string | undefined, wanted: boolean): { readonly engine: string } | null {
   if (folder === undefined || folder === 'memory' || !existsSync(folder)) return null;
   const file = join(folder, FILE);
   if (!existsSync(file)) {
@@ -19,14 +19,14 @@ export function keptHistory(folder: string | undefined, wanted: boolean): { read
       throw new Error(`${folder} holds another desk: give the demo a folder of its own (DESK_DATA).`);
     return null;
   }
-  const { seed, done } = JSON.parse(readFileSync(file, 'utf8')) as Kept;
+  const { engine, done } = JSON.parse(readFileSync(file, 'utf8')) as Kept;
   if (!done) throw new Error(`${folder} holds a history that was not played to its end: delete it, or choose another folder (DESK_DATA).`);
-  return { seed };
+  return { engine };
 }
 
 /** From now on the folder holds half a history. */
-export const beginKept = (folder: string | undefined, seed: string): void => note(folder, { seed, done: false });
-export const finishKept = (folder: string | undefined, seed: string): void => note(folder, { seed, done: true });
+export const beginKept = (folder: string | undefined, engine: string): void => note(folder, { engine, done: false });
+export const finishKept = (folder: string | undefined, engine: string): void => note(folder, { engine, done: true });
 
 function note(folder: string | undefined, kept: Kept): void {
   if (folder === undefined || folder === 'memory') return;

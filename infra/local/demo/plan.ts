@@ -42,7 +42,7 @@ const KINDS = { customer: 890, spam: 45, machine: 35, pitch: 8, elsewhere: 12, n
 const CHANNELS = { email: 87, chat: 7, phone: 6 } as const;
 const SURGE = 0.045;
 /** Local times at which the schedules fire: what becomes due in between is dated truly all the same. */
-const TICKS = ['00:10', '08:05', '10:05', '12:05', '14:05', '16:05', '18:05', '19:50'];
+const TICKS = ['00:10', '09:35', '13:05', '16:35', '19:50'];
 const ORDERS = 0.36;
 
 const MAILBOX_OF: Readonly<Record<TicketType, MailboxId>> = {
