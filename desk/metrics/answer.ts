@@ -61,9 +61,10 @@ export type Answer = {
 
 export type Known = { readonly zone: Zone; readonly asOfMs: number; readonly correctedMs?: number };
 
-function sectionsOf({ figure, cohort }: Query): readonly Section[] {
-  // By the reply or by the arrival: two sections, of which a question reads the one that it asks about.
-  const times: readonly Section[] = cohort === 'replied' ? ['response'] : ['response', 'cohort'];
+function sectionsOf({ figure, cohort, clock }: Query): readonly Section[] {
+  // By the reply or by the arrival, by the wall clock or in working time: a question reads what it asks about.
+  const dated: readonly Section[] = cohort === 'replied' ? ['response'] : ['response', 'cohort'];
+  const times: readonly Section[] = clock === 'elapsed' ? dated : [...dated, 'business'];
   switch (figure) {
     case 'volume':
     case 'types':

@@ -11,7 +11,7 @@ import { SKIP_REASONS, SURVEY_KINDS } from '../../events/survey-facts.ts';
 export const FOLD_VERSION = 2;
 
 /** What is stored together, so that a question reads no more than it needs. */
-export const SECTIONS = ['volume', 'response', 'cohort', 'sla', 'resolution', 'hours', 'happiness', 'audit'] as const;
+export const SECTIONS = ['volume', 'response', 'cohort', 'sla', 'resolution', 'hours', 'happiness', 'audit', 'business'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** By what figures are grouped. `pair` is type × channel. */
@@ -29,6 +29,7 @@ export const DIMENSIONS_OF: Readonly<Record<Section, readonly Dimension[]>> = {
   hours: TICKET,
   happiness: ['all', 'channel', 'type', 'agent', 'product'],
   audit: ['all'],
+  business: TICKET,
 };
 
 /** Response clocks, and the two ways in which every duration is kept. */
@@ -40,14 +41,15 @@ export type Time = (typeof TIMES)[number];
 export const WITHIN_SECONDS = [3600, 14_400, 43_200, 86_400, 172_800] as const;
 
 const byTime = <P extends string>(prefix: P) => TIMES.map((time) => `${prefix}.${time}` as const);
-const replies = <P extends string>(prefix: P) => REPLY_CLOCKS.flatMap((clock) => byTime(`${prefix}.${clock}`));
+const replies = <P extends string, T extends Time>(prefix: P, time: T) =>
+  REPLY_CLOCKS.map((clock) => `${prefix}.${clock}.${time}` as const);
 
 const COUNTS = {
   /** Flows of the backlog: each carries the ticket's latest type, priority, mailbox and assignee. */
   volume: ['opened', 'resolved', 'expired', 'reopened', 'excludedOpen', 'released', 'new', 'in', 'out', 'undelivered'],
   /** Sums are milliseconds, whole, so that they add up to the same in any order. */
-  response: [...replies('replied.sum'), 'outsideHours', 'closedUnanswered', 'answerable', 'answered'],
-  cohort: [...replies('opened.sum')],
+  response: [...replies('replied.sum', 'elapsed'), 'outsideHours', 'closedUnanswered', 'answerable', 'answered'],
+  cohort: [...replies('opened.sum', 'elapsed')],
   sla: [...CLOCKS.flatMap((clock) => [`met.${clock}`, `missed.${clock}`, `late.sum.${clock}`] as const)],
   resolution: [
     ...byTime('first.sum'),
@@ -73,15 +75,21 @@ const COUNTS = {
   ],
   /** Commits and events folded, by the day on which they were recorded: the nightly audit counts them again. */
   audit: ['events', 'commits'],
+  /** Responses in working time, apart: most questions ask by the wall clock. */
+  business: [...replies('replied.sum', 'business'), ...replies('opened.sum', 'business')],
 } as const satisfies Record<Section, readonly string[]>;
 
 const BINS = {
   /** By place in EXCLUSIONS, and in OWED_KINDS. */
   volume: ['excluded', 'automatic'],
   /** Durations by sketch bin; `within` by place in WITHIN_SECONDS. */
-  response: [...replies('replied'), ...replies('replied.within')],
+  response: [...replies('replied', 'elapsed'), ...replies('replied.within', 'elapsed')],
   /** Those still waiting by the second (Unix time) since which they wait. */
-  cohort: [...replies('opened'), ...replies('opened.within'), ...REPLY_CLOCKS.map((clock) => `waiting.${clock}` as const)],
+  cohort: [
+    ...replies('opened', 'elapsed'),
+    ...replies('opened.within', 'elapsed'),
+    ...REPLY_CLOCKS.map((clock) => `waiting.${clock}` as const),
+  ],
   sla: CLOCKS.map((clock) => `late.${clock}` as const),
   /** `touches` by their number. */
   resolution: [...byTime('first'), ...byTime('final'), 'touches'],
@@ -90,6 +98,12 @@ const BINS = {
   /** By score; `skipped` by place in SKIP_REASONS. */
   happiness: [...SURVEY_KINDS.flatMap((kind) => [`score.${kind}`, `firstScore.${kind}`, `skipped.${kind}`] as const)],
   audit: [],
+  business: [
+    ...replies('replied', 'business'),
+    ...replies('replied.within', 'business'),
+    ...replies('opened', 'business'),
+    ...replies('opened.within', 'business'),
+  ],
 } as const satisfies Record<Section, readonly string[]>;
 
 export type Count = (typeof COUNTS)[Section][number];

@@ -3,6 +3,7 @@ import { BatchWriteItemCommand, type DynamoDBClient, ScanCommand } from '@aws-sd
 import { answer } from '../../desk/metrics/answer.ts';
 import { foldName } from '../../desk/metrics/catalog.ts';
 import { dateOf, dayNumber } from '../../desk/metrics/day.ts';
+import { TIMES } from '../../desk/metrics/measure.ts';
 import { rollupBytes } from '../../desk/metrics/page.ts';
 import { answerFrom, pagesFor } from '../../desk/metrics/plan.ts';
 import { FIGURES, GROUPS_OF, PERIODS, type Query } from '../../desk/metrics/query.ts';
@@ -138,12 +139,14 @@ test('every question is answered from the pages as it is from the shares themsel
     for (const group of [null, ...GROUPS_OF[figure]]) {
       for (const by of figure === 'hours' ? (['total'] as const) : PERIODS) {
         for (const [from, to] of periods) {
-          const query: Query = { figure, from, to, by, group, cohort: 'opened', clock: 'elapsed', compare: 'previous' };
-          const plan = pagesFor(query, catalog, zone);
-          const got = answerFrom(query, catalog, zone, plan, await store.read(plan.ids, catalog.pieces));
-          const want = answer(query, reader, { zone, asOfMs: END });
-          if (JSON.stringify(got) !== JSON.stringify(want)) expect(got).toEqual(want);
-          rows += got.rows.length;
+          for (const clock of figure === 'response' || figure === 'agents' ? TIMES : (['elapsed'] as const)) {
+            const query: Query = { figure, from, to, by, group, cohort: 'opened', clock, compare: 'previous' };
+            const plan = pagesFor(query, catalog, zone);
+            const got = answerFrom(query, catalog, zone, plan, await store.read(plan.ids, catalog.pieces));
+            const want = answer(query, reader, { zone, asOfMs: END });
+            if (JSON.stringify(got) !== JSON.stringify(want)) expect(got).toEqual(want);
+            rows += got.rows.length;
+          }
         }
       }
     }
