@@ -22,7 +22,7 @@ const PLAIN = 700;
 export function pack(document: unknown): AttributeValue {
   const json = JSON.stringify(document);
   if (json.length < PLAIN) return { S: json };
-  const deflated = deflateRawSync(json, { level: 6 });
+  const deflated = deflateRawSync(json, { level: 4 });
   return deflated.length < json.length ? { B: deflated } : { S: json };
 }
 
