@@ -62,8 +62,6 @@ class TableReader {
   readonly #seen = new Set<string>();
   #last: Record<string, string> = {};
   #pokes = 0;
-  /** Readings in a row that found something. */
-  #inARow = 0;
   #reading = false;
   #end: (() => void) | undefined;
   #idle: NodeJS.Timeout | undefined;
@@ -105,15 +103,15 @@ class TableReader {
   }
 
   async #readOn(): Promise<void> {
+    let inARow = 0;
     try {
       for (;;) {
         const pokes = this.#pokes;
         const found = await this.#readOnce();
-        this.#inARow = found === 0 ? 0 : this.#inARow + 1;
-        const crowded = this.#inARow >= CROWD;
+        inARow = found === 0 ? 0 : inARow + 1;
         // Who writes pokes when the write is done, so a read that began after the last poke has seen it all.
-        if (this.#stopped || (found < FULL && this.#pokes === pokes && !crowded)) break;
-        await pause(crowded ? CROWDED_PAUSE_MS : PAUSE_MS);
+        if (this.#stopped || (found < FULL && this.#pokes === pokes)) break;
+        await pause(inARow < CROWD ? PAUSE_MS : CROWDED_PAUSE_MS);
       }
     } catch (error) {
       if (!this.#stopped) process.stderr.write(`the stream of ${this.#table.name} cannot be read: ${String(error)}\n`);
