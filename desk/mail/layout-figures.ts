@@ -27,7 +27,8 @@ export function tableHtml({ columns, rows }: Extract<Block, { is: 'table' }>, di
   const body = rows
     .map((row) => {
       const cells = row.map((cell, n) => {
-        const text = escapeHtml(cell.text);
+        // On a phone "2 hrs 15 mins" may break between the hours and the minutes, never behind a number.
+        const text = escapeHtml(n === 0 ? cell.text : cell.text.replace(/(\p{Nd}) /gu, '$1\u00a0'));
         const shown = cell.href ? `<a class="link" href="${escapeHtml(cell.href)}" style="color:${COLOUR.link}">${text}</a>` : text;
         const inside = `${shown}${cell.mark ? markHtml(cell.mark) : ''}`;
         if (n === 0) return `<th class="line" scope="row" style="${cellStyle(start)};font-weight:400">${inside}</th>`;

@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import type { OutboxMail } from '../../infra/local/client.ts';
 import { localDesk, sentTo, ticketsOf } from './harness.ts';
 
 /*
@@ -34,13 +35,14 @@ describe('a survey on the local desk, in a browser', () => {
   const surveys = new Map<string, readonly string[]>();
   const link = (name: string, end: string): string => surveys.get(name)?.find((one) => one.endsWith(end)) ?? '';
 
-  /** Asked an hour after the delivery or the end of a ticket, so that few ticks of the clock have to be waited for. */
+  /** Asked an hour after the delivery or the end of a ticket, so that few ticks of the clock have to be waited for; and who gets the report. */
   async function askAfterAnHour(): Promise<void> {
     const keeper = await desk().token('settings:write');
     const settings = (await (await desk().api('GET', '/settings', keeper)).json()) as { version: number; surveys: object };
     const rule = (kind: 'csat' | 'nps') => ({ active: true, kind, afterSeconds: 3600 });
     const surveys = { ...settings.surveys, order: rule('csat'), ticket: rule('nps') };
-    const put = await desk().api('PUT', '/settings', keeper, { ...settings, surveys }, { 'if-match': `"${settings.version}"` });
+    const report = { active: true, at: '08:00', to: ['boss@owner.test'] };
+    const put = await desk().api('PUT', '/settings', keeper, { ...settings, surveys, report }, { 'if-match': `"${settings.version}"` });
     expect(put.status).toBe(200);
   }
   /** A shop's own system says something on the bus, as the docs show it. */
@@ -251,6 +253,45 @@ describe('a survey on the local desk, in a browser', () => {
       expect((await figures('&group=agent')).rows).toContainEqual(
         expect.objectContaining({ group: 'agent1', nps: expect.objectContaining({ n: 1 }) }),
       );
+    },
+    BROWSER_MS,
+  );
+
+  test(
+    'in the morning a manager has the day before in the inbox, with figures, links and a chart; a day without mail as well',
+    async () => {
+      // The desk begins on Monday at ten, which is past eight: Sunday's report is due, and Tuesday brings Monday's.
+      await desk().setClock({ now: '2026-11-24T07:55:00.000Z', running: false });
+      await desk().advance({ to: '2026-11-24T08:20:00.000Z' });
+      const mails = (await desk().outbox()).filter(({ to }) => to.some((one) => one.includes('boss@owner.test')));
+      expect(mails.map(({ subject }) => subject)).toEqual([
+        expect.stringContaining('Sunday, 22 November'),
+        expect.stringContaining('Monday, 23 November'),
+      ]);
+      const [sunday, monday] = mails as [OutboxMail, OutboxMail];
+      const answer = await desk().api('GET', '/metrics/volume?from=2026-11-23&to=2026-11-24&by=total', await desk().token('metrics:read'));
+      expect(((await answer.json()) as { total: { new: number } }).total.new).toBe(1);
+      expect(monday.text).toMatch(/New tickets\W+1\b/);
+      expect(sunday.text).toMatch(/New tickets\W+0\b/);
+      expect(monday.html).toContain('/#/volume?from=2026-11-23&amp;to=2026-11-24"');
+      for (const colorScheme of ['light', 'dark'] as const) {
+        for (const [mail, bars] of [
+          [sunday, 0],
+          [monday, 1],
+        ] as const) {
+          for (const wide of [360, 1000]) {
+            const context = await browser.newContext({ viewport: { width: wide, height: 740 }, colorScheme });
+            const page = await context.newPage();
+            await page.setContent(mail.html);
+            expect(await width(page)).toBeLessThanOrEqual(wide);
+            const drawn = (await page.evaluate(
+              "[...document.querySelectorAll('.bar, .bar-soft')].filter((b) => b.offsetWidth > 20 && b.offsetHeight > 8).length",
+            )) as number;
+            expect(drawn).toBe(bars);
+            await context.close();
+          }
+        }
+      }
     },
     BROWSER_MS,
   );
