@@ -41,8 +41,18 @@ const settings = defaultSettings(DESK);
 const OPENED = '2026-03-02T10:00:00.000Z' as Instant;
 const NOW = '2026-03-02T13:00:00.000Z' as Instant;
 
-/** Rows of a ticket as its opening would have committed them. */
-function ticketRows(n: number, table: string): { id: TicketId; items: Item[] } {
+/** Tickets as their openings would have committed them: a reference that is taken gives way to the next try's. */
+function* opened(count: number, table: string): Generator<Item[]> {
+  const taken = new Set<TicketId>();
+  for (let n = 0; n < count; n += 1) {
+    let ticket = ticketRows(n, `bench ${n}`, table);
+    for (let attempt = 1; taken.has(ticket.id); attempt += 1) ticket = ticketRows(n, `bench ${n}#${attempt}`, table);
+    taken.add(ticket.id);
+    yield ticket.items;
+  }
+}
+
+function ticketRows(n: number, seed: string, table: string): { id: TicketId; items: Item[] } {
   const decision = decide(
     null,
     {
@@ -59,11 +69,11 @@ function ticketRows(n: number, table: string): { id: TicketId; items: Item[] } {
       language: null,
       started: false,
     },
-    { now: OPENED, settings, pinned: new Map([[0, settings]]), customer: null, seed: `bench ${n}` },
+    { now: OPENED, settings, pinned: new Map([[0, settings]]), customer: null, seed },
   );
   if ('refused' in decision) throw new Error(decision.why);
   const change = { before: null, decision, wakeAt: nextWake(decision.ticket, settings), dueAt: nextDue(decision.ticket) };
-  const writes = writesOf(change, { now: OPENED, by: `bench ${n}` }, table, SHARDS);
+  const writes = writesOf(change, { now: OPENED, by: seed }, table, SHARDS);
   return { id: decision.ticket.id, items: writes.flatMap((w) => (w.Put?.Item ? [w.Put.Item] : [])) };
 }
 
@@ -104,12 +114,7 @@ async function readUnits(stored: number): Promise<number> {
   const engine = await startEngine(ENGINES[0] ?? '');
   try {
     await store(engine.client, engine.table, waiting(stored - DUE));
-    const due = Array.from({ length: DUE }, (_, n) => ticketRows(n, engine.table));
-    await store(
-      engine.client,
-      engine.table,
-      due.flatMap((d) => d.items),
-    );
+    await store(engine.client, engine.table, [...opened(DUE, engine.table)].flat());
     let units = 0;
     engine.client.middlewareStack.add(
       (next, context) => async (args) => {
@@ -138,7 +143,7 @@ async function burst(name: string): Promise<Line> {
       engine.client,
       engine.table,
       (function* () {
-        for (let n = 0; n < BURST; n += 1) yield* ticketRows(n, engine.table).items;
+        for (const items of opened(BURST, engine.table)) yield* items;
       })(),
     );
     return engine;
