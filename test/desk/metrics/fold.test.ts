@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { Zone } from '../../../desk/metrics/day.ts';
 import { factsOf } from '../../../desk/metrics/facts.ts';
+import { ID } from '../../../desk/metrics/measure.ts';
 import { pageBytes, pageOf, rollupBytes, rollupOf } from '../../../desk/metrics/page.ts';
 import { countIn, EMPTY, fold, merge, NO_CELL, type Rollup } from '../../../desk/metrics/rollup.ts';
 import { canonical, type Share, shareOf, shareText } from '../../../desk/metrics/share.ts';
 import type { Commit } from '../../../events/event.ts';
+import type { CustomerId } from '../../../events/ids.ts';
 import { folded, streamsOf } from './folded.ts';
 import { played } from './history.ts';
 
 const ZONE = 'America/Sao_Paulo';
+const AUDIT: readonly number[] = [ID.commits, ID.events];
 const HISTORY = played({ zone: ZONE, from: Date.parse('2017-10-05T00:00:00Z'), days: 20, tickets: 80, seed: 3 });
 const SHARES: readonly Share[] = [...folded(HISTORY.commits, ZONE).shares.values()].flatMap((day) => [...day.values()]);
 const hex = (rollup: Rollup): string => Buffer.from(rollupBytes(rollup)).toString('hex');
@@ -81,6 +84,26 @@ describe("a ticket's shares", () => {
         for (const [day, share] of shares) stored.set(day, shareText(share));
       }
       expect([...stored].map(([day, text]) => `${day} ${text}`).sort()).toEqual(texts(history));
+    }
+  });
+
+  test('say the same once the customer is erased, but for the count of what was recorded', () => {
+    const figures = (history: readonly Commit[]): string[] =>
+      [...factsOf(history, zone).shares].flatMap(([day, { under, adds }]) =>
+        under.flatMap((by, n) => {
+          const counted = adds[n] ?? [];
+          return by.join('') === '' && counted.every((_, i) => i % 3 > 0 || AUDIT.includes(counted[i] ?? -1))
+            ? []
+            : [`${day} ${by} ${counted}`];
+        }),
+      );
+    for (const history of streams) {
+      const last = history.at(-1);
+      if (!last?.stream.startsWith('T-')) continue;
+      const at = new Date(Date.parse(last.recordedAt) + 40 * 86_400_000).toISOString() as Commit['recordedAt'];
+      const erased = { type: 'CustomerErased', at, customer: 'c-gone' as CustomerId, by: { kind: 'rule', rule: 'erase' } } as const;
+      const after: Commit = { stream: last.stream, version: last.version + 1, recordedAt: at, by: 'erase', events: [erased] };
+      expect(figures([...history, after])).toEqual(figures(history));
     }
   });
 
