@@ -45,6 +45,7 @@ const engineFor = (wanted: string | undefined): { engine?: string } =>
   wanted !== undefined ? { engine: wanted } : dynoxideBinary() ? { engine: 'dynoxide' } : {};
 
 const began = performance.now();
+let ending = false;
 try {
   const { values } = parseArgs({ options: { demo: { type: 'boolean', default: false }, seed: { type: 'string', default: SEED } } });
   const options = optionsFromEnvironment();
@@ -56,7 +57,6 @@ try {
     ...(plan ? { clock: { now: new Date(plan.days.start).toISOString(), running: false } } : {}),
   });
   const { stop, ...where } = desk;
-  let ending = false;
   const end = async (): Promise<void> => {
     if (ending) return;
     ending = true;
@@ -91,8 +91,11 @@ ${desk.notHosted.length ? `\n  In the template, and not hosted here: ${desk.notH
 Ctrl-C ends it.`);
   }
 } catch (error) {
-  console.error(explain(error));
-  process.exit(1);
+  // A history that is interrupted ends with the desk that it was played on.
+  if (!ending) {
+    console.error(explain(error));
+    process.exit(1);
+  }
 }
 
 function explain(error: unknown): string {
