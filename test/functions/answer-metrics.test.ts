@@ -255,6 +255,18 @@ describe('the tickets behind a number, counted by hand, are the number', () => {
     ['happiness', 'csat.commented', 'csat.survey.commented'],
     ['happiness', 'unsubscribed', 'unsubscribed'],
     ['happiness', 'orders.delivered', 'orders.delivered'],
+    ['happiness', 'orders.placed', 'orders.placed'],
+    ['happiness', 'orders.cancelled', 'orders.cancelled'],
+    ['happiness', 'nps', 'nps.n'],
+    ['happiness', 'nps.detractors', 'nps.detractors'],
+    ['happiness', 'csat.asked', 'csat.survey.asked'],
+    ['happiness', 'csat.undelivered', 'csat.survey.undelivered'],
+    ['happiness', 'csat.answered', 'csat.survey.answered'],
+    ['happiness', 'csat.skipped.throttled', 'csat.survey.skipped.throttled'],
+    ['happiness', 'unsubscribed', 'unsubscribed'],
+    ['volume', 'undelivered', 'undelivered'],
+    ['volume', 'expired', 'expired'],
+    ['volume', 'excluded.merged', 'excluded.merged'],
   ] as const)('%s: %s', async (figure, count, path) => {
     const { total } = await figuresOf(figure, { ...PERIOD, by: 'total' });
     expect((await counted(figure, { ...PERIOD, count })).n).toBe(at(total, path));
@@ -288,6 +300,48 @@ describe('the tickets behind a number, counted by hand, are the number', () => {
     expect((await counted('types', { ...PERIOD, group: 'channel', value: `${pair?.type}/${pair?.group}` })).n).toBe(pair?.count);
     const day = (await figuresOf('volume', PERIOD)).rows.find((r) => Number(r.new) > 0);
     expect((await counted('volume', { from: String(day?.from), to: String(day?.to) })).ids.size).toBe(day?.new);
+  });
+
+  test('by the day of arrival, and of those who still wait', async () => {
+    const opened = { ...PERIOD, cohort: 'opened' };
+    for (const clock of ['elapsed', 'business']) {
+      const { total } = await figuresOf('response', { ...opened, clock, by: 'total' });
+      for (const which of ['firstReply', 'nextReply']) {
+        expect((await counted('response', { ...opened, clock, count: which })).n).toBe(at(total, `${which}.n`));
+        expect((await counted('response', { ...opened, clock, count: `waiting.${which}` })).n).toBe(at(total, `${which}.survival.waiting`));
+      }
+    }
+  });
+
+  test('of every promise of every policy, of every agent, and of the busiest hours', async () => {
+    for (const row of (await figuresOf('sla', { ...PERIOD, by: 'total' })).rows) {
+      for (const what of ['due', 'met', 'missed']) {
+        const list = await counted('sla', { ...PERIOD, count: `${what}.${row.clock}`, value: String(row.group ?? '') });
+        expect([row.group, row.clock, what, list.n]).toEqual([row.group, row.clock, what, row[what]]);
+      }
+    }
+    for (const row of (await figuresOf('agents', { ...PERIOD, by: 'total' })).rows) {
+      for (const [count, path] of [
+        ['replies', 'replies'],
+        ['resolved', 'resolved'],
+        ['firstReply', 'firstReply.n'],
+        ['oneTouch', 'oneTouch.n'],
+        ['csat', 'csat.n'],
+      ] as const) {
+        const list = await counted('agents', { ...PERIOD, count, value: String(row.group ?? '') });
+        expect([row.group, count, list.n]).toEqual([row.group, count, at(row, path)]);
+      }
+    }
+    const hours = (await figuresOf('hours', PERIOD)).rows;
+    const busy = [...hours.keys()].sort((a, b) => at(hours[b], 'wait.n') - at(hours[a], 'wait.n')).slice(0, 5);
+    for (const hour of busy) {
+      for (const [count, path] of [
+        ['replies', 'replies'],
+        ['wait', 'wait.n'],
+      ] as const) {
+        expect((await counted('hours', { ...PERIOD, count, hour: String(hour) })).n).toBe(at(hours[hour], path));
+      }
+    }
   });
 
   test('and every number that a list can be asked for can be listed', async () => {
