@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { ApiRequest } from '../../desk/api/exchange.ts';
 import type { Answer, Row } from '../../desk/metrics/answer.ts';
@@ -189,6 +190,37 @@ test('the same answer a second time is 304, until something was folded', async (
   expect((await ask('volume', PERIOD, { 'if-none-match': `W/${tag}, "other"` })).status).toBe(304);
   expect((await ask('volume', { ...PERIOD, by: 'week' }, { 'if-none-match': tag })).status).toBe(200);
   expect((await ask('volume', PERIOD, { 'if-none-match': tag, accept: 'text/csv' })).status).toBe(200);
+});
+
+test('a container that knows the catalog reads pages and catalog at once; what was folded meanwhile it reads anew', async () => {
+  const half = HISTORY.commits.slice(0, Math.floor(HISTORY.commits.length / 2));
+  const before = await deskWith(half);
+  const calls: string[] = [];
+  let waiting: (() => void)[] = [];
+  /** Answers once as many calls are under way as are said to be. */
+  const together = (client: DynamoDBClient, many: number): DynamoDBClient => {
+    const send = (client as unknown as { send: (command: object) => Promise<unknown> }).send;
+    const held = async (command: object): Promise<unknown> => {
+      calls.push(command.constructor.name);
+      if (calls.length === 1 && many > 1) await new Promise<void>((resolve) => waiting.push(resolve));
+      else for (const go of waiting.splice(0)) go();
+      return send(command);
+    };
+    return { send: held } as unknown as DynamoDBClient;
+  };
+  const asked = async (client: DynamoDBClient): Promise<Answer> => {
+    calls.length = 0;
+    waiting = [];
+    const parts = { ...before.parts, rollups: (fold: string) => rollups(client, 'desk', fold) };
+    return (await answerFigure(() => parts)(request('volume', PERIOD), trigger)).body as Answer;
+  };
+  const first = await asked(before.table.client);
+  // The catalog is not answered before the pages are asked for: only a container that reads ahead comes to an end.
+  const second = await asked(together(before.table.client, 2));
+  expect([calls, second]).toEqual([['GetItemCommand', 'BatchGetItemCommand'], first]);
+  const after = await asked(desk.table.client);
+  expect(after).toEqual(await figuresOf('volume', PERIOD));
+  expect(after.n).toBeGreaterThan(first.n);
 });
 
 test('as CSV come the same rows, with a column for each number', async () => {
