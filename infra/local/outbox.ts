@@ -54,6 +54,8 @@ type Parsed = {
 };
 
 const require = createRequire(import.meta.url);
+/** Of what was sent since somebody last looked the page shows the newest: after a season nobody waits for ten thousand to be parsed. */
+const SHOWN = 300;
 /** SES refuses more, https://docs.aws.amazon.com/ses/latest/dg/quotas.html; base64 and form encoding come on top. */
 const LIMIT = 40 * 2 ** 20;
 
@@ -189,7 +191,7 @@ export class Outbox {
   async #reveal(): Promise<void> {
     const { simpleParser } = createRequire(require.resolve('aws-ses-v2-local'))('mailparser') as MailParser;
     const { emails } = (require('aws-ses-v2-local/dist/store.js') as SesStore).getStoreReadonly();
-    const unseen = this.#unseen;
+    const unseen = this.#unseen.slice(-SHOWN);
     this.#unseen = [];
     for (const mail of unseen) emails.push(forPage(mail, await simpleParser(mail.raw)));
   }

@@ -69,6 +69,7 @@ try {
     beginKept(options.data, desk.engine.kind);
     const { played, seconds } = await playDemo(desk, plan, tellProgress(process.stdout, plan));
     finishKept(options.data, desk.engine.kind);
+    for (const refusal of played.refused.slice(0, 5)) console.error(`The desk refused: ${refusal}`);
     console.log(
       `${plan.days.count} days of ${plan.tickets.length} tickets and ${played.acts} acts were played in ${seconds.toFixed(0)} s.\n`,
     );

@@ -75,7 +75,7 @@ export class Answers {
   async #open(mail: string, address: string, kind: Kind, opinion: Opinion, at: number): Promise<void> {
     const { html = '', text = '' } = await PostalMime.parse(await this.#doors.raw(mail));
     const [, base] = /(https?:\/\/[^\s"'<>?]+\/s\/[A-Za-z0-9_-]+)/.exec(`${text} ${html}`) ?? [];
-    if (base === undefined) throw new Error(`no link in the survey to ${address}`);
+    if (base === undefined) throw new Refused(`no link in the survey to ${address}`);
     if (opinion.unsubscribes) {
       await this.#doors.page(`${base}/unsubscribe`, { 'List-Unsubscribe': 'One-Click' });
       return;

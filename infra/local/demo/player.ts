@@ -174,7 +174,7 @@ export class Player {
       const id = this.#ids.get(ticket);
       if (id !== undefined) return id;
       if (tries > 0) await this.#doors.idle();
-      if (tries > 2) throw new Error(`ticket ${ticket} is not in the queue: ${JSON.stringify(this.#plan.tickets[ticket])}`);
+      if (tries > 2) throw new Refused(`ticket ${ticket} is not in the queue: ${this.#plan.tickets[ticket]?.subject}`);
       this.#listing ??= this.#list().finally(() => {
         this.#listing = null;
       });
