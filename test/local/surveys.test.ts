@@ -9,6 +9,7 @@ import { localDesk, sentTo, ticketsOf } from './harness.ts';
  */
 
 const BROWSER_MS = 90_000;
+const REVIEWS = 'https://reviews.test/shop';
 
 /** Chromium that reaches nothing but this machine. Sparticuz's own switches are for Lambda: one process for all pages dies with the first. */
 const launch = async (): Promise<Browser> =>
@@ -40,7 +41,7 @@ describe('a survey on the local desk, in a browser', () => {
     const keeper = await desk().token('settings:write');
     const settings = (await (await desk().api('GET', '/settings', keeper)).json()) as { version: number; surveys: object };
     const rule = (kind: 'csat' | 'nps') => ({ active: true, kind, afterSeconds: 3600 });
-    const surveys = { ...settings.surveys, order: rule('csat'), ticket: rule('nps') };
+    const surveys = { ...settings.surveys, order: rule('csat'), ticket: rule('nps'), reviewPages: { shop: REVIEWS } };
     const report = { active: true, at: '08:00', to: ['boss@owner.test'] };
     const put = await desk().api('PUT', '/settings', keeper, { ...settings, surveys, report }, { 'if-match': `"${settings.version}"` });
     expect(put.status).toBe(200);
@@ -176,12 +177,25 @@ describe('a survey on the local desk, in a browser', () => {
       for (const colorScheme of ['light', 'dark'] as const) {
         const context = await browser.newContext({ viewport: { width: 360, height: 740 }, colorScheme, bypassCSP: true });
         const page = await context.newPage();
-        for (const one of [four, eight, four.split('?')[0] ?? '', `${four.split('?')[0]}/unsubscribe`, `${desk().where.http}/s/none`]) {
-          await page.goto(one);
+        const look = async (): Promise<void> => {
           await page.evaluate(axe);
           const { violations } = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { html: string }[] }[] };
           expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
+          expect(await width(page)).toBeLessThanOrEqual(360);
+        };
+        for (const one of [four, eight, four.split('?')[0] ?? '', `${four.split('?')[0]}/unsubscribe`, `${desk().where.http}/s/none`]) {
+          await page.goto(one);
+          await look();
         }
+        await page.goto(four);
+        await page.click('button[name=score][value="2"]');
+        await page.waitForSelector('[role=alert]');
+        await look();
+        await page.goto(four);
+        await desk().advance({ seconds: 15 });
+        await page.click('button[name=score][value="4"]');
+        await page.waitForSelector(`a[href="${REVIEWS}"]`);
+        await look();
         await context.close();
       }
     },
@@ -214,21 +228,21 @@ describe('a survey on the local desk, in a browser', () => {
         return (await response.json()) as Record<string, unknown>;
       };
       const csat = {
-        n: 1,
-        satisfied: 1,
+        n: 2,
+        satisfied: 2,
         score: 1,
-        // Wilson's interval for one of one.
-        interval: { low: expect.closeTo(0.2065, 4), high: expect.closeTo(1, 9) },
+        // Wilson's interval for two of two.
+        interval: { low: expect.closeTo(0.3424, 4), high: expect.closeTo(1, 9) },
         mean: 4,
-        distribution: [0, 0, 0, 1, 0],
+        distribution: [0, 0, 0, 2, 0],
         firstMean: 4,
         survey: {
           asked: 4,
           undelivered: 1,
           delivered: 3,
-          answered: 1,
-          responseRate: 1 / 3,
-          interval: { low: expect.closeTo(0.0615, 4), high: expect.closeTo(0.7923, 4) },
+          answered: 2,
+          responseRate: 2 / 3,
+          interval: { low: expect.closeTo(0.2077, 4), high: expect.closeTo(0.9385, 4) },
           commented: 1,
           skipped: expect.objectContaining({ refunded: 1, throttled: 0 }),
         },
