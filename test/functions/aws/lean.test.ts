@@ -52,3 +52,21 @@ test('a lean client sends what the plain one sends, signed, but for the words ab
   for (const { headers } of trimmed.sent)
     expect(headers.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=test\/.*Signature=[0-9a-f]{64}$/);
 });
+
+test('a signer that could not be made is made again at the next call', async () => {
+  let tries = 0;
+  const client = {
+    middlewareStack: { remove: () => true },
+    config: {
+      signer: async (_scheme?: never): Promise<string> => {
+        tries += 1;
+        if (tries === 1) throw new Error('no region yet');
+        return `signer ${tries}`;
+      },
+    },
+  };
+  lean(client);
+  await expect(client.config.signer()).rejects.toThrow('no region yet');
+  await expect(client.config.signer()).resolves.toBe('signer 2');
+  await expect(client.config.signer()).resolves.toBe('signer 2');
+});
