@@ -36,7 +36,7 @@ export const html =
     const raw = await parts().mails.get(message.raw);
     if (raw === null) return none();
     const mail = await readMail(raw);
-    return mail.html === null ? none() : ok(showHtml(message, mail.html, mail.defects.includes('html-cut')));
+    return mail.html === null ? none() : ok(showHtml(message, mail.html, mail.defects.includes('html-cut'), mail.attachments));
   };
 
 export const routes = (parts: () => Parts): Record<string, Answerer> => ({

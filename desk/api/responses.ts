@@ -191,7 +191,15 @@ export const htmlView = z.object({
   truncated: about('It is longer than is shown here; the raw mail has all of it.', z.boolean()),
   inline: about(
     'What the HTML shows by `cid:` and the contentId.',
-    z.array(z.object({ contentId: z.string(), n: count, mimeType: z.string(), href: z.string() })),
+    z.array(
+      z.object({
+        contentId: z.string(),
+        n: count,
+        mimeType: z.string(),
+        href: z.string(),
+        data: about('The picture itself in base 64; null for what is no picture, or too much together.', nullable(z.string())),
+      }),
+    ),
   ),
 });
 export type HtmlView = z.infer<typeof htmlView>;

@@ -40,6 +40,33 @@ test('it comes as text within JSON, as it was sent, with the images that it show
   expect((await desk.call(`GET ${got.body.inline[0]?.href}`)).status).toBe(200);
 });
 
+test('small pictures come with it, so that a page shows them and asks nobody else; what is no picture, or too big, does not', async () => {
+  const part = (type: string, id: string, bytes: Buffer): string =>
+    `--b\r\nContent-Type: ${type}\r\nContent-ID: <${id}>\r\nContent-Transfer-Encoding: base64\r\n\r\n${bytes.toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`;
+  const raw = [
+    'From: a@x.test\r\nContent-Type: multipart/related; boundary=b\r\n\r\n',
+    '--b\r\nContent-Type: text/html\r\n\r\n<p>Hi <img src="cid:cid1"><img src="cid:cid2"></p>\r\n',
+    part('image/png', 'cid1', Buffer.from('a picture')),
+    part('image/svg+xml', 'cid2', Buffer.from('<svg onload="x"/>')),
+    part('image/png', 'cid3', Buffer.alloc(800_000)),
+    '--b--\r\n',
+  ].join('');
+  const attachments = ['image/png', 'image/svg+xml', 'image/png'].map((mimeType, n) => ({
+    key: `part/${n}`,
+    filename: `${n}`,
+    mimeType,
+    bytes: 9,
+    inline: true,
+    contentId: `cid${n + 1}`,
+  }));
+  const { inline } = (await shown(raw, { attachments })).body;
+  expect(inline.map(({ contentId, data }) => [contentId, data && Buffer.from(data, 'base64').toString()])).toEqual([
+    ['cid1', 'a picture'],
+    ['cid2', null],
+    ['cid3', null],
+  ]);
+});
+
 test.each<[string, Buffer, string]>([
   ['windows-1252', Buffer.from([0x3c, 0x70, 0x3e, 0x93, 0xe9, 0x94]), '<p>“é”'],
   ['iso-8859-2', Buffer.from([0x3c, 0x70, 0x3e, 0xb9, 0xe6]), '<p>šć'],

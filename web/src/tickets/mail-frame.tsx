@@ -51,8 +51,7 @@ export function MailFrame({ ticket, message }: Given) {
       if (gone() || !inside) return;
       const apart = await readApart(mail.html, pause);
       if (gone()) return;
-      const sheets = [...apart.querySelectorAll('style')].map((one) => one.textContent ?? '').join('\n');
-      inside.adoptedStyleSheets = [sheet(inside, safeSheet(sheets)), sheet(inside, frameSheet)];
+      inside.adoptedStyleSheets = [sheet(inside, safeSheet(apart.styles)), sheet(inside, frameSheet)];
       const found = nothingFound();
       const worn: [HTMLElement, string][] = [];
       const steps = safely(purify, apart.body, inside.body, found, (element, css) => worn.push([element, css]));
@@ -75,8 +74,7 @@ export function MailFrame({ ticket, message }: Given) {
         setHeight(Math.min(HIGHEST_PX, inside.documentElement.scrollHeight + 2));
         for (const { contentId, element } of found.inline.splice(0)) {
           const there = mail.inline.find((one) => one.contentId.toLowerCase() === contentId.toLowerCase());
-          const picture = there && (await pictureOf(api, ticket, message.id, there, stop.signal));
-          if (gone()) return;
+          const picture = there && pictureOf(there);
           if (picture) element.src = picture;
           else element.className = 'blocked';
         }

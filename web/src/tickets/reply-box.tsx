@@ -96,6 +96,8 @@ export function ReplyBox({ ticket, kind, onKind, area, onWriting, onSent }: Give
 
   const why = cannot(ticket, me, kind, texts);
   const to = ticket.participants.map(({ name, address }) => (name ? `${name} <${address}>` : address));
+  // A telephone number or a handle gets no mail.
+  const mailed = ticket.participants.some(({ address }) => address.includes('@'));
   const language = languageName(ticket.language, format.locale);
   const busy = sending.state !== 'idle';
   return (
@@ -117,7 +119,7 @@ export function ReplyBox({ ticket, kind, onKind, area, onWriting, onSent }: Give
           </button>
         ))}
         <p class="fine">
-          {kind === 'note' ? texts.noteTo : <bdi>{texts.to(format.list(to))}</bdi>}
+          {kind === 'note' ? texts.noteTo : mailed ? <bdi>{texts.to(format.list(to))}</bdi> : texts.noMail}
           {kind === 'reply' && ticket.language !== view.language && ` ${texts.language(language)}`}
         </p>
       </div>

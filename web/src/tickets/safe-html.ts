@@ -49,19 +49,27 @@ export type Found = {
 };
 export const nothingFound = (): Found => ({ links: [], blocked: 0, inline: [] });
 
+export type Apart = { readonly body: Element; readonly styles: string };
+
 /**
  * Reads HTML into a document of its own, a slice at a time. Nothing in it loads: it belongs to no window.
+ * A picture called `body` or a form called `write` would stand in place of what it is called after, so names go first.
  * @param pause resolves when the page has had its turn
  */
-export async function readApart(html: string, pause: () => Promise<void>): Promise<Document> {
+export async function readApart(html: string, pause: () => Promise<void>): Promise<Apart> {
   const apart = document.implementation.createHTMLDocument('');
-  apart.open();
+  const { open, write, close, querySelectorAll } = Document.prototype;
+  Reflect.apply(open, apart, []);
   for (let at = 0; at < html.length; at += 65_536) {
     if (at > 0) await pause();
-    apart.write(html.slice(at, at + 65_536));
+    write.call(apart, html.slice(at, at + 65_536));
   }
-  apart.close();
-  return apart;
+  close.call(apart);
+  for (const one of querySelectorAll.call(apart, '[name], form [id], object[id], embed[id], img[id]')) {
+    Element.prototype.removeAttribute.call(one, 'name');
+    Element.prototype.removeAttribute.call(one, 'id');
+  }
+  return { body: apart.body, styles: [...apart.querySelectorAll('style')].map((one) => one.textContent ?? '').join('\n') };
 }
 
 /**
