@@ -15,6 +15,7 @@ const BENCHES: Record<string, () => Promise<Line[]>> = {
   quarter: async () => (await import('./quarter.ts')).benchQuarter(),
   surveys: async () => (await import('./surveys.ts')).benchSurveys(),
   metrics: async () => (await import('./metrics.ts')).benchMetrics(),
+  page: async () => (await import('./page.ts')).benchPage(),
   local: async () => (await import('./local-throughput.ts')).benchLocal(),
 };
 

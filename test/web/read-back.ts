@@ -6,9 +6,15 @@ import type { Page } from 'playwright-core';
 
 export type Told = { readonly picture: string; readonly rows: readonly Readonly<Record<string, unknown>>[] };
 
-/** Every table and tile that is on the page now, with the exact values that it shows. */
-export const toldOn = (page: Page): Promise<Told[]> =>
-  page.evaluate(() =>
+/** Every table and tile that is on the page now, with the exact values that it shows. Tables are made when they are opened. */
+export async function toldOn(page: Page): Promise<Told[]> {
+  await page.evaluate(() => {
+    for (const folded of document.querySelectorAll('[data-picture] details')) folded.setAttribute('open', '');
+  });
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('[data-picture] details')].every((folded) => folded.querySelector('table') !== null),
+  );
+  return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('[data-picture]')].map((picture) => {
       const values = (element: Element): Record<string, unknown> =>
         Object.fromEntries(
@@ -23,6 +29,7 @@ export const toldOn = (page: Page): Promise<Told[]> =>
       return { picture: picture.dataset.picture ?? '', rows };
     }),
   );
+}
 
 type Answer = { readonly rows: readonly Row[]; readonly total: unknown; readonly surges?: readonly Row[] };
 type Row = Readonly<Record<string, unknown>>;

@@ -3,9 +3,10 @@
  * rules, in one process. For what needs many tickets or many days quickly; the whole way is proven on the local desk.
  */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
@@ -15,9 +16,11 @@ import { dateOf } from '../../desk/metrics/day.ts';
 import { FIGURES, type Figure, parseQuery } from '../../desk/metrics/query.ts';
 import { folded, memoryReader } from '../desk/metrics/folded.ts';
 import { played } from '../desk/metrics/history.ts';
+import { conversation } from './conversation.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
-const DIST = join(ROOT, '.desk/stage');
+/** Of this process alone: tests beside each other build at the same time. */
+const DIST = join(tmpdir(), `deskpulse-page-${process.pid}`);
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -42,7 +45,10 @@ type Options = {
   readonly tickets?: number;
   readonly zone?: string;
   readonly scopes?: readonly string[];
+  /** So many tickets are in every queue. */
   readonly list?: number;
+  /** So many messages are in every ticket. */
+  readonly messages?: number;
 };
 
 let built: Promise<unknown> | undefined;
@@ -51,16 +57,17 @@ const build = (): Promise<unknown> => {
   built ??= promisify(execFile)(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'web', '--outDir', DIST, '--emptyOutDir'], {
     cwd: ROOT,
   });
+  process.once('exit', () => rmSync(DIST, { recursive: true, force: true }));
   return built;
 };
 
-/** @param list so many tickets are in every queue */
 export async function startStage({
   days = 90,
   tickets = 900,
   zone = 'Europe/Dublin',
   scopes = SCOPES,
   list = 12,
+  messages = 4,
 }: Options = {}): Promise<Stage> {
   await build();
   const today = Math.floor(Date.now() / 86_400_000);
@@ -79,7 +86,7 @@ export async function startStage({
     }),
     ...history.settings,
   };
-  const briefs = ticketBriefs(list);
+  const briefs = ticketBriefs(list, settings.agents[0]?.id ?? null);
   let sent = 0;
   const asked: string[] = [];
   const stage = { meddle: (): { status: number; body: unknown } | null => null } as { meddle: Stage['meddle'] };
@@ -108,6 +115,10 @@ export async function startStage({
         body: { tickets: briefs.slice(from, from + limit), cursor: from + limit < briefs.length ? String(from + limit) : null },
       };
     }
+    const ticket = /^\/tickets\/(T-\w+)(\/presence)?$/.exec(path);
+    if (ticket?.[2]) return { status: 200, body: { againSeconds: 20, others: [], version: messages } };
+    if (ticket?.[1])
+      return { status: 200, body: { ...conversation(ticket[1], messages, Date.now()), assignee: settings.agents[0]?.id ?? null } };
     if (/^\/metrics\/\w+\/tickets$/.test(path)) {
       return {
         status: 200,
@@ -139,7 +150,10 @@ export async function startStage({
       const path = url.pathname === '/' ? 'index.html' : url.pathname.slice(1);
       const body = brotliCompressSync(readFileSync(join(DIST, path)));
       sent += body.length;
-      response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', 'content-encoding': 'br' });
+      // As it is hosted: what is named after its content is loaded once, also over a sign-in.
+      const kept = path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+      const type = TYPES[extname(path)] ?? 'application/octet-stream';
+      response.writeHead(200, { 'content-type': type, 'content-encoding': 'br', 'cache-control': kept });
       return response.end(body);
     } catch {
       return json(response, 404, {});
@@ -230,19 +244,31 @@ const SUBJECTS = [
   'Can I change the address?',
 ];
 
-function ticketBriefs(n: number): unknown[] {
+const NAMES = [
+  'Maeve Byrne',
+  'Tom Ashworth',
+  'Jonas Vogel',
+  'سارا احمدی',
+  'Grace Okafor',
+  'Luc Moreau',
+  'Ioana Dumitru',
+  'Aiko Tanaka',
+  'Piotr Zieliński',
+];
+
+function ticketBriefs(n: number, assignee: string | null): unknown[] {
   return Array.from({ length: n }, (_, at) => {
     const dueAt = new Date(Date.now() + (at - 3) * 37 * 60_000).toISOString();
     return {
       id: `T-${(at + 32 ** 4).toString(32).toUpperCase().padStart(5, '0')}`,
       state: at % 3 === 0 ? 'new' : 'open',
       subject: SUBJECTS[at % SUBJECTS.length],
-      requester: { name: `Customer ${at}`, address: `customer${at}@shop.test` },
+      requester: { name: NAMES[at % NAMES.length] ?? '', address: `customer${at}@shop.test` },
       channel: 'email',
       mailbox: 'support',
       type: at % 4 === 0 ? null : 'delivery',
       priority: at % 9 === 0 ? 'urgent' : 'normal',
-      assignee: at % 2 === 0 ? 'agent1' : null,
+      assignee: at % 2 === 0 ? assignee : null,
       openedAt: new Date(Date.now() - (at + 4) * 3_600_000).toISOString(),
       changedAt: new Date(Date.now() - at * 1_800_000).toISOString(),
       unansweredSince: new Date(Date.now() - (at + 4) * 3_600_000).toISOString(),

@@ -25,13 +25,18 @@ export class Refused extends Error {
   }
 }
 
+/** API Gateway gives up after 30 seconds; what takes longer has lost its way, and is asked again. */
+const LONGEST_MS = 35_000;
+
 /**
  * Every request with the token of now; an expired one is renewed once and the request sent again.
  * @param ended called when nobody is signed in any more
  */
 export function connect(session: Session, ended: () => void): { api: Api; send: (path: string, init?: RequestInit) => Promise<Response> } {
   const asking = async (request: Request): Promise<Response> => {
-    const answer = await fetch(signed(request, session.token()));
+    const answer = await fetch(signed(request, session.token()), {
+      signal: AbortSignal.any([request.signal, AbortSignal.timeout(LONGEST_MS)]),
+    });
     hearTime(answer.headers.get('date'));
     return answer;
   };

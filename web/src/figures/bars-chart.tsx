@@ -24,7 +24,7 @@ const LETTERS = 20;
 /** @param max the scale's end; the longest bar when left out */
 export function BarsChart({ title, bars, max }: { title: string; bars: readonly Bar[]; max?: number }) {
   const { part, width } = useWidth<SVGSVGElement>(WIDTH);
-  const names = Math.min(150, 24 + 7.2 * Math.max(4, ...bars.map(({ label }) => Math.min(label.length, LETTERS))));
+  const names = Math.min(150, 24 + 7.2 * Math.max(7, ...bars.map(({ label }) => Math.min(label.length, LETTERS))));
   const texts = 16 + 7.2 * Math.max(4, ...bars.map(({ text }) => text.length));
   const end = max ?? Math.max(1e-9, ...bars.map(({ value, interval }) => Math.max(value, interval?.high ?? 0)));
   const room = Math.max(60, width - names - texts);
@@ -35,7 +35,6 @@ export function BarsChart({ title, bars, max }: { title: string; bars: readonly 
       ref={part}
       height={Math.max(1, bars.length) * ROW}
       viewBox={`0 0 ${width} ${Math.max(1, bars.length) * ROW}`}
-      role="img"
       aria-label={title}
     >
       {bars.map(({ label, value, text, behind, color = 1, interval, thin }, at) => {
@@ -65,7 +64,8 @@ export function BarsChart({ title, bars, max }: { title: string; bars: readonly 
           </>
         );
         return behind ? (
-          <a key={label} href={behind} aria-label={`${label}: ${text}`}>
+          <a key={label} href={behind}>
+            {label.length > LETTERS && <title>{`${label}: ${text}`}</title>}
             {drawn}
           </a>
         ) : (

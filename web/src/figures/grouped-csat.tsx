@@ -34,7 +34,7 @@ export function GroupedCsat({ grouped, group, question }: { grouped: AnswerOf<'h
         { key: 'nps.n', label: `${happiness.nps}, n`, number: true },
         { key: 'nps.score', label: happiness.nps, number: true },
       ]}
-      rows={grouped.rows.map((row) => {
+      rows={grouped.rows.map((row) => () => {
         const more = { group, value: row.group ?? null };
         return {
           group: cell.word(row.group ?? null, nameOf(desk, group, row.group ?? null)),

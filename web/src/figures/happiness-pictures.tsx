@@ -3,7 +3,7 @@ import { BarsChart } from './bars-chart.tsx';
 import { GroupedCsat } from './grouped-csat.tsx';
 import { Picture } from './picture.tsx';
 import type { Group, Question } from './question.ts';
-import { cells, labelOf, linksOf, longLabelOf } from './rows.ts';
+import { cells, labelOf, linkEach, linksOf, longLabelOf } from './rows.ts';
 import { ScoreChart } from './score-chart.tsx';
 import { SeriesChart } from './series-chart.tsx';
 import { Tiles } from './tile.tsx';
@@ -177,7 +177,7 @@ export function HappinessPictures({ answer, grouped, group, question }: Given) {
             ]),
             { key: 'orders.delivered', label: happiness.orders, number: true },
           ]}
-          rows={rows.map((row) => ({
+          rows={rows.map((row) => () => ({
             from: cell.word(row.from, longLabelOf(row, period.by, format)),
             ...Object.fromEntries(
               KINDS.flatMap((kind) => {
@@ -214,7 +214,7 @@ export function HappinessPictures({ answer, grouped, group, question }: Given) {
                 values: rows.map((row) => row.csat.score),
                 color: 1,
                 kind: 'line',
-                behind: rows.map((row) => link('csat', row)),
+                behind: linkEach(rows, (row) => link('csat', row)),
               },
             ]}
           />
@@ -233,7 +233,7 @@ export function HappinessPictures({ answer, grouped, group, question }: Given) {
             { key: 'csat', label: happiness.csat, number: true },
             { key: 'nps', label: happiness.nps, number: true },
           ]}
-          rows={skipped.map(({ reason }) => ({
+          rows={skipped.map(({ reason }) => () => ({
             reason: cell.word(reason, reason),
             csat: cell.count(csat.survey.skipped[reason], link(`csat.skipped.${reason}`, period)),
             nps: cell.count(nps.survey.skipped[reason], link(`nps.skipped.${reason}`, period)),
@@ -261,7 +261,7 @@ export function HappinessPictures({ answer, grouped, group, question }: Given) {
         { key: 'answer', label: happiness.answer },
         { key: 'count', label: column.count, number: true },
       ],
-      rows: total[kind].distribution.map((n, at) => ({
+      rows: total[kind].distribution.map((n, at) => () => ({
         answer: cell.word(String(kind === 'csat' ? at + 1 : at), String(kind === 'csat' ? at + 1 : at)),
         count: cell.count(n, link(kind, period)),
       })),

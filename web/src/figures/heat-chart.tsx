@@ -22,7 +22,7 @@ export function HeatChart({ title, cells, names }: { title: string; cells: reado
   // Square roots, so that quiet hours can be told from silent ones.
   const strength = (n: number): number => (n === 0 ? 0 : 0.12 + 0.88 * Math.sqrt(n / most));
   return (
-    <svg class="chart heat" viewBox={`0 0 ${LEFT + 24 * WIDE} ${TOP + 7 * HIGH}`} role="img" aria-label={title}>
+    <svg class="chart heat" viewBox={`0 0 ${LEFT + 24 * WIDE} ${TOP + 7 * HIGH}`} aria-label={title}>
       {Array.from({ length: 24 }, (_, hour) => (
         <text key={hour} class="muted" x={LEFT + hour * WIDE + WIDE / 2} y={14} text-anchor="middle">
           {hour}

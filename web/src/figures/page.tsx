@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useDesk } from '../desk.ts';
-import type { Loaded } from '../load.ts';
+import { type Loaded, late } from '../load.ts';
 import { Freshness } from '../parts/problem.tsx';
 import type { Answers } from './use-figure.ts';
 import '../style/figures.css';
@@ -19,7 +19,7 @@ export function FigurePage({
 }) {
   const { words, format } = useDesk();
   const through = answers.map(({ data }) => data?.foldedThrough).filter((at): at is string => at !== undefined);
-  const failed = answers.find(({ error }) => error !== undefined);
+  const failed = late(answers);
   const ready = answers.every(({ data }) => data !== undefined);
   return (
     <>
@@ -27,7 +27,7 @@ export function FigurePage({
       {bar}
       {failed && <Freshness of={failed} />}
       {ready && through[0] && (
-        <p class="fresh" data-folded={through[0]}>
+        <p class="fresh" data-folded={through[0]} data-from={answers[0]?.data?.period.from}>
           {words.figures.foldedThrough(format.instant(through.reduce((a, b) => (a < b ? a : b))), format.zone)}
         </p>
       )}

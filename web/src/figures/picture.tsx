@@ -11,6 +11,8 @@ import type { Answers } from './use-figure.ts';
 export type Cell = { readonly value: number | string | null; readonly text: string; readonly behind?: string | undefined };
 export type Column = { readonly key: string; readonly label: string; readonly number?: boolean };
 export type TableRow = Readonly<Record<string, Cell>>;
+/** Made when somebody looks: the table of a year by day is thousands of cells and links. */
+export type LazyRow = () => TableRow;
 
 type Given = {
   /** Names the picture in files and tests. */
@@ -24,7 +26,7 @@ type Given = {
   readonly fields: readonly string[];
   readonly question: Question;
   readonly columns: readonly Column[];
-  readonly rows: readonly TableRow[];
+  readonly rows: readonly LazyRow[];
   /** The drawing; without data there is none. */
   readonly children?: ComponentChildren;
   /** Takes the whole width. */
@@ -44,6 +46,7 @@ export function Picture(given: Given) {
   const empty = n === 0 && rows.length === 0;
   const drawing = useRef<HTMLDivElement>(null);
   const [known, setKnown] = useState(false);
+  const [open, setOpen] = useState(tableOpen ?? false);
   const csv = async (): Promise<void> => {
     const query = new URLSearchParams(asQuery(question));
     const response = await send(`/metrics/${answer.figure}?${query}`, { headers: { accept: 'text/csv' } }).catch(() => null);
@@ -98,41 +101,47 @@ export function Picture(given: Given) {
           </dl>
         </div>
       )}
-      <details open={tableOpen}>
+      <details open={tableOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{picture.table(format.number(rows.length))}</summary>
-        <div class="scroll table">
-          <table>
-            <thead>
-              <tr>
-                {columns.map(({ key, label, number }) => (
-                  <th key={key} scope="col" class={number ? 'number' : undefined}>
-                    {label}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row, at) => (
-                <tr key={at}>
-                  {columns.map(({ key, number }, place) => {
-                    const cell = row[key];
-                    const shown = cell?.behind ? <a href={cell.behind}>{cell.text}</a> : cell?.text;
-                    const data = { 'data-field': key, 'data-value': JSON.stringify(cell?.value ?? null) };
-                    return place === 0 ? (
-                      <th key={key} scope="row" {...data}>
-                        {shown}
-                      </th>
-                    ) : (
-                      <td key={key} class={number ? 'number' : undefined} {...data}>
-                        {shown}
-                      </td>
-                    );
-                  })}
+        {open && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+          <section class="scroll table" aria-label={title} tabIndex={0}>
+            <table>
+              <thead>
+                <tr>
+                  {columns.map(({ key, label, number }) => (
+                    <th key={key} scope="col" class={number ? 'number' : undefined}>
+                      {label}
+                    </th>
+                  ))}
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+              </thead>
+              <tbody>
+                {rows.map((made, at) => {
+                  const row = made();
+                  return (
+                    <tr key={at}>
+                      {columns.map(({ key, number }, place) => {
+                        const cell = row[key];
+                        const shown = cell?.behind ? <a href={cell.behind}>{cell.text}</a> : cell?.text;
+                        const data = { 'data-field': key, 'data-value': JSON.stringify(cell?.value ?? null) };
+                        return place === 0 ? (
+                          <th key={key} scope="row" {...data}>
+                            {shown}
+                          </th>
+                        ) : (
+                          <td key={key} class={number ? 'number' : undefined} {...data}>
+                            {shown}
+                          </td>
+                        );
+                      })}
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </section>
+        )}
       </details>
     </section>
   );

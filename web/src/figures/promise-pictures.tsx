@@ -2,7 +2,7 @@ import { useDesk } from '../desk.ts';
 import { nameOf } from './names.ts';
 import { Picture } from './picture.tsx';
 import type { Question } from './question.ts';
-import { cells, groupsOf, labelOf, linksOf, longLabelOf, piecesOf } from './rows.ts';
+import { cells, groupsOf, labelOf, linkEach, linksOf, longLabelOf, piecesOf } from './rows.ts';
 import { SeriesChart } from './series-chart.tsx';
 import type { AnswerOf } from './use-figure.ts';
 
@@ -42,7 +42,7 @@ export function PromisePictures({ answer, misses, question }: { answer: AnswerOf
     { key: 'lateBy', label: response.lateBy, number: true },
   ];
   const table = (list: readonly Row[], kind: 'policy' | 'agent') =>
-    list.map((row) => {
+    list.map((row) => () => {
       const more = { group: kind, value: row.group ?? null };
       return {
         from: cell.word(row.from, longLabelOf(row, period.by, format)),
@@ -85,7 +85,7 @@ export function PromisePictures({ answer, misses, question }: { answer: AnswerOf
               return all === 0 ? null : sum(list, 'met') / all;
             }),
             color: place + 1,
-            behind: pieces.map((piece) => link(`missed.${clock}`, piece)),
+            behind: linkEach(pieces, (piece) => link(`missed.${clock}`, piece)),
           }))}
         />
       </Picture>
@@ -111,7 +111,7 @@ export function PromisePictures({ answer, misses, question }: { answer: AnswerOf
             ),
             color: place + 1,
             kind: agents.length === 1 ? 'bars' : 'line',
-            behind: pieces.map((piece) => link('missed', piece, { group: 'agent', value: agent })),
+            behind: linkEach(pieces, (piece) => link('missed', piece, { group: 'agent', value: agent })),
           }))}
         />
       </Picture>

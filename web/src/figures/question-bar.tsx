@@ -1,4 +1,5 @@
 import { useDesk } from '../desk.ts';
+import { deskNow } from '../now.ts';
 import { go, linkTo } from '../route.ts';
 import { addDays, asQuery, type By, dateIn, daysBetween, type Group, type Question } from './question.ts';
 
@@ -21,7 +22,7 @@ const PIECES: readonly By[] = ['day', 'week', 'month', 'total'];
 export function QuestionBar({ page, question, groups = [], pieces = PIECES, clocks, cohorts, compares }: Given) {
   const { words, format } = useDesk();
   const { bar } = words.figures;
-  const tomorrow = addDays(dateIn(format.zone, Date.now()), 1);
+  const tomorrow = addDays(dateIn(format.zone, deskNow()), 1);
   const to = question.to ?? tomorrow;
   const from = question.from ?? addDays(to, -28);
   const ask = (change: { readonly [K in keyof Question]?: Question[K] | undefined }): void =>

@@ -2,7 +2,7 @@ import { useDesk } from '../desk.ts';
 import { BarsChart } from './bars-chart.tsx';
 import { Picture } from './picture.tsx';
 import type { Question } from './question.ts';
-import { cells, labelOf, linksOf, longLabelOf } from './rows.ts';
+import { cells, labelOf, linkEach, linksOf, longLabelOf } from './rows.ts';
 import { SeriesChart } from './series-chart.tsx';
 import { Tiles } from './tile.tsx';
 import type { AnswerOf } from './use-figure.ts';
@@ -85,7 +85,7 @@ export function ResolutionPictures({ answer, question }: { answer: AnswerOf<'res
             { key: 'touches.mean', label: resolution.touches, number: true },
             { key: 'expired', label: resolution.expired, number: true },
           ]}
-          rows={rows.map((row) => ({
+          rows={rows.map((row) => () => ({
             from: cell.word(row.from, longLabelOf(row, period.by, format)),
             ...Object.fromEntries(
               (['first', 'final'] as const).flatMap((name) => [
@@ -111,19 +111,19 @@ export function ResolutionPictures({ answer, question }: { answer: AnswerOf<'res
                 values: rows.map((row) => row.first.p90),
                 color: 1,
                 kind: 'edge',
-                behind: rows.map((row) => link('first', row)),
+                behind: linkEach(rows, (row) => link('first', row)),
               },
               {
                 label: resolution.first,
                 values: rows.map((row) => row.first.p50),
                 color: 1,
-                behind: rows.map((row) => link('first', row)),
+                behind: linkEach(rows, (row) => link('first', row)),
               },
               {
                 label: resolution.final,
                 values: rows.map((row) => row.final.p50),
                 color: 3,
-                behind: rows.map((row) => link('final', row)),
+                behind: linkEach(rows, (row) => link('final', row)),
               },
             ]}
           />
@@ -141,7 +141,7 @@ export function ResolutionPictures({ answer, question }: { answer: AnswerOf<'res
             { key: 'share', label: column.share, number: true },
             { key: 'mean', label: column.mean, number: true },
           ]}
-          rows={PARTS.map((part) => ({
+          rows={PARTS.map((part) => () => ({
             who: cell.word(part, resolution[part]),
             share: cell.share(total.waiting[part].share, link('final', period)),
             mean: cell.span(total.waiting[part].mean, link('final', period)),

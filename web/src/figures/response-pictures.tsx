@@ -3,7 +3,7 @@ import { BarsChart } from './bars-chart.tsx';
 import { nameOf } from './names.ts';
 import { Picture } from './picture.tsx';
 import type { Question } from './question.ts';
-import { cells, groupsOf, labelOf, linksOf, longLabelOf, piecesOf } from './rows.ts';
+import { cells, groupsOf, labelOf, linkEach, linksOf, longLabelOf, piecesOf } from './rows.ts';
 import { SeriesChart } from './series-chart.tsx';
 import { type Tile, Tiles } from './tile.tsx';
 import type { AnswerOf } from './use-figure.ts';
@@ -48,7 +48,7 @@ export function ResponsePictures({
     { key: 'outsideHours', label: response.outsideHours, number: true },
     { key: 'unanswered.rate', label: response.unanswered, number: true },
   ];
-  const table = rows.map((row) => ({
+  const table = rows.map((row) => () => ({
     from: cell.word(row.from, longLabelOf(row, period.by, format)),
     group: cell.word(row.group ?? null, nameOf(desk, group, row.group ?? null)),
     ...Object.fromEntries(
@@ -90,7 +90,7 @@ export function ResponsePictures({
                 label: nameOf(desk, group, value),
                 values: pieces.map(({ from }) => of(from, value)?.firstReply.p50 ?? null),
                 color: at + 1,
-                behind: pieces.map((piece) => link('firstReply', piece, { value })),
+                behind: linkEach(pieces, (piece) => link('firstReply', piece, { value })),
               }))}
             />
           ) : (
@@ -106,19 +106,19 @@ export function ResponsePictures({
                   values: pieces.map(({ from }) => of(from)?.firstReply.p90 ?? null),
                   color: 1,
                   kind: 'edge',
-                  behind: pieces.map((piece) => link('firstReply', piece)),
+                  behind: linkEach(pieces, (piece) => link('firstReply', piece)),
                 },
                 {
                   label: response.p50Line,
                   values: pieces.map(({ from }) => of(from)?.firstReply.p50 ?? null),
                   color: 1,
-                  behind: pieces.map((piece) => link('firstReply', piece)),
+                  behind: linkEach(pieces, (piece) => link('firstReply', piece)),
                 },
                 {
                   label: clocks.nextReply,
                   values: pieces.map(({ from }) => of(from)?.nextReply.p50 ?? null),
                   color: 2,
-                  behind: pieces.map((piece) => link('nextReply', piece)),
+                  behind: linkEach(pieces, (piece) => link('nextReply', piece)),
                 },
                 ...(compare
                   ? [
@@ -146,7 +146,7 @@ export function ResponsePictures({
             { key: 'hour', label: column.piece },
             { key: 'share', label: column.share, number: true },
           ]}
-          rows={within.map(({ hour, share }) => ({
+          rows={within.map(({ hour, share }) => () => ({
             hour: cell.word(hour, response.hours[hour]),
             share: cell.share(share, link('firstReply', period)),
           }))}

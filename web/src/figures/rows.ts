@@ -40,6 +40,14 @@ export const linksOf =
   (count: string, span: Span, more: { group?: string; value?: string | null; hour?: string } = {}): string =>
     behindLink(figure, count, span, question, more);
 
+/** Where each of many points leads, told when somebody goes there. */
+export const linkEach =
+  <T>(of: readonly T[], link: (one: T) => string) =>
+  (at: number): string | undefined => {
+    const one = of[at];
+    return one === undefined ? undefined : link(one);
+  };
+
 /** Groups of an answer's rows, the largest first; what is beyond `most` is left to the table. */
 export function groupsOf<R extends { readonly group?: string | null }>(
   rows: readonly R[],

@@ -16,7 +16,7 @@ export type Series = {
   /** Dashed: the period that it is compared with. */
   readonly faint?: boolean;
   /** Where a click on a point leads. */
-  readonly behind?: readonly (string | undefined)[];
+  readonly behind?: (at: number) => string | undefined;
 };
 
 type Given = {
@@ -144,9 +144,9 @@ function clicked(chart: uPlot, series: readonly Series[]): void {
   };
   const nearest = series
     .map((_, at) => at)
-    .filter((at) => series[at]?.behind?.[idx] !== undefined)
+    .filter((at) => series[at]?.behind?.(idx) !== undefined)
     .sort((a, b) => away(a) - away(b))[0];
-  const link = nearest === undefined ? undefined : series[nearest]?.behind?.[idx];
+  const link = nearest === undefined ? undefined : series[nearest]?.behind?.(idx);
   if (link) go(link);
 }
 

@@ -81,7 +81,7 @@ function Pictures({ answer, question }: { answer: AnswerOf<'agents'>; question: 
             { key: 'csat.score', label: agents.csat, number: true },
             { key: 'csat.interval', label: column.interval, number: true },
           ]}
-          rows={rows.map((row) => ({
+          rows={rows.map((row) => () => ({
             agent: cell.word(row.group ?? null, row.name),
             replies: cell.count(row.replies, behind('replies', row)),
             resolved: cell.count(row.resolved, behind('resolved', row)),
@@ -160,6 +160,6 @@ function Pictures({ answer, question }: { answer: AnswerOf<'agents'>; question: 
     ];
   }
   function shortRows(value: (row: (typeof rows)[number]) => ReturnType<typeof cell.count>) {
-    return rows.map((row) => ({ agent: cell.word(row.group ?? null, row.name), value: value(row) }));
+    return rows.map((row) => () => ({ agent: cell.word(row.group ?? null, row.name), value: value(row) }));
   }
 }

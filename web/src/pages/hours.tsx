@@ -56,7 +56,7 @@ function Pictures({ answer, question }: { answer: AnswerOf<'hours'>; question: Q
           { key: 'replies', label: hours.replies, number: true },
           { key: 'wait.p50', label: hours.wait, number: true },
         ]}
-        rows={placed.map((row) => ({
+        rows={placed.map((row) => () => ({
           weekday: cell.word(row.weekday, format.weekday(row.day, 'long')),
           hour: { value: row.hour, text: `${row.hour}:00` },
           arrivals: cell.count(row.arrivals, link('arrivals', period, { hour: String(row.place) })),

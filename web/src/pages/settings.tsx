@@ -41,6 +41,11 @@ export function Settings({ route }: PageProps) {
   const editing = useEditing();
   const { draft, loading, problem } = editing;
   const here = NAMES.find((name) => name === route.path[1]) ?? 'desk';
+  const Place = ({ field }: { field: string }) => (
+    <a href={linkTo(['settings', NAMES.find((name) => SECTIONS[name].holds.includes(field.split('.')[0] ?? '')) ?? here])}>
+      <code>{field}</code>
+    </a>
+  );
   const errorsIn = (name: SectionName): number =>
     draft?.errors.filter(({ field }) => SECTIONS[name].holds.includes(field.split('.')[0] ?? '')).length ?? 0;
   if (!draft)
@@ -82,21 +87,30 @@ export function Settings({ route }: PageProps) {
             <div class="notice bad" role="alert">
               <p>
                 {problem.status === 412
-                  ? settings.stale
+                  ? editing.both
+                    ? settings.merged
+                    : settings.stale
                   : problem.errors.length > 0
                     ? settings.wrong(format.number(problem.errors.length))
                     : problem.message}
               </p>
+              {editing.both && editing.both.length > 0 && (
+                <>
+                  <p>{settings.conflicts}</p>
+                  <ul>
+                    {editing.both.map((field) => (
+                      <li key={field}>
+                        <Place field={field} />
+                      </li>
+                    ))}
+                  </ul>
+                </>
+              )}
               {draft.unclaimed.length > 0 && (
                 <ul>
                   {draft.unclaimed.map(({ field, why }) => (
                     <li key={`${field} ${why}`}>
-                      <a
-                        href={linkTo(['settings', NAMES.find((name) => SECTIONS[name].holds.includes(field.split('.')[0] ?? '')) ?? here])}
-                      >
-                        <code>{field}</code>
-                      </a>{' '}
-                      {why}
+                      <Place field={field} /> {why}
                     </li>
                   ))}
                 </ul>
@@ -105,7 +119,7 @@ export function Settings({ route }: PageProps) {
           )}
           {editing.behind && <p class="notice">{settings.behind}</p>}
           <h2>{settings.sections[here]}</h2>
-          <View key={here} />
+          <View key={`${here} ${draft.settings.version}`} />
           <div class={draft.dirty ? 'save row dirty' : 'save row'}>
             <button type="submit" class="main" disabled={!draft.dirty || editing.saving}>
               {settings.save}

@@ -5,7 +5,7 @@ import { FigurePage } from '../figures/page.tsx';
 import { Picture } from '../figures/picture.tsx';
 import { addDays, type Question, questionOf } from '../figures/question.ts';
 import { QuestionBar } from '../figures/question-bar.tsx';
-import { cells, groupsOf, labelOf, linksOf, piecesOf } from '../figures/rows.ts';
+import { cells, groupsOf, labelOf, linkEach, linksOf, piecesOf } from '../figures/rows.ts';
 import { SeriesChart } from '../figures/series-chart.tsx';
 import { useCut } from '../figures/use-cut.ts';
 import { type AnswerOf, useFigure } from '../figures/use-figure.ts';
@@ -72,7 +72,7 @@ function Pictures({
             { key: 'before', label: column.before, number: true },
             { key: 'change', label: column.change, number: true },
           ]}
-          rows={rows.map((row) => ({
+          rows={rows.map((row) => () => ({
             type: cell.word(row.type, name(row.type)),
             count: cell.count(row.count, link('count', row, { value: row.type })),
             share: cell.share(row.share, link('count', row, { value: row.type })),
@@ -116,7 +116,7 @@ function Pictures({
             { key: 'expected', label: types.expected, number: true },
             { key: 'probability', label: types.probability, number: true },
           ]}
-          rows={answer.surges.map((surge) => ({
+          rows={answer.surges.map((surge) => () => ({
             day: cell.word(surge.day, format.date(surge.day)),
             type: cell.word(surge.type, name(surge.type)),
             count: cell.count(surge.count, link('count', { from: surge.day, to: addDays(surge.day, 1) }, { value: surge.type })),
@@ -152,7 +152,7 @@ function Pictures({
             { key: 'group', label: types.type },
             { key: 'new', label: volume.new, number: true },
           ]}
-          rows={over.rows.map((row) => ({
+          rows={over.rows.map((row) => () => ({
             from: cell.word(row.from, labelOf(row, over.period.by, format)),
             group: cell.word(row.group ?? null, name(row.group ?? null)),
             new: cell.count(row.new, linksOf('volume', cut)('new', row, { group: 'type', value: row.group ?? null })),
@@ -167,7 +167,7 @@ function Pictures({
               label: name(type),
               values: pieces.map((piece) => found.get(`${piece.from} ${type ?? ''}`) ?? 0),
               color: at + 1,
-              behind: pieces.map((piece) => linksOf('volume', cut)('new', piece, { group: 'type', value: type })),
+              behind: linkEach(pieces, (piece) => linksOf('volume', cut)('new', piece, { group: 'type', value: type })),
             }))}
           />
         </Picture>

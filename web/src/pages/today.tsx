@@ -1,12 +1,12 @@
-import { useEffect, useState } from 'preact/hooks';
 import { type Schemas, useDesk } from '../desk.ts';
 import { nameOf } from '../figures/names.ts';
 import { linksOf } from '../figures/rows.ts';
 import { type Tile, Tiles } from '../figures/tile.tsx';
 import type { AnswerOf } from '../figures/use-figure.ts';
-import { useLoad } from '../load.ts';
+import { late, useLoad } from '../load.ts';
 import { Freshness } from '../parts/problem.tsx';
 import { linkTo } from '../route.ts';
+import { useNow } from '../tickets/ticker.ts';
 import { dueAsk, happinessAsk, promisesAsk, responseAsk, typesAsk, volumeAsk } from '../today/asks.ts';
 import '../style/figures.css';
 import '../style/today.css';
@@ -29,16 +29,6 @@ export function Today() {
 
 type Brief = Schemas['TicketBrief'];
 
-/** The page's own seconds: what is due moves with them. */
-function useNow(): number {
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 15_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
-
 function DueList() {
   const desk = useDesk();
   const { api, words, format, view } = desk;
@@ -47,21 +37,21 @@ function DueList() {
   const list = useLoad(ask.key, ask.load, EVERY_SECONDS);
   const now = useNow();
   const due = (list.data?.tickets ?? []).filter((ticket): ticket is Brief & { dueAt: string } => ticket.dueAt !== null);
-  const late = due.filter(({ dueAt }) => Date.parse(dueAt) < now);
+  const over = due.filter(({ dueAt }) => Date.parse(dueAt) < now);
   return (
     <section class="panel" aria-label={today.now}>
       <header class="row">
         <h2>{today.now}</h2>
         {due.length > 0 && (
           <p class="counts">
-            <span class={late.length > 0 ? 'bad' : 'fine'}>{today.late(format.number(late.length))}</span> ·{' '}
-            {today.next(format.number(due.length - late.length))}
+            <span class={over.length > 0 ? 'bad' : 'fine'}>{today.late(format.number(over.length))}</span> ·{' '}
+            {today.next(format.number(due.length - over.length))}
           </p>
         )}
       </header>
       <Freshness of={list} />
       {list.data && due.length === 0 && <p class="fine">{today.nothing}</p>}
-      <ol class="due">
+      <ol class="due-list">
         {due.slice(0, 15).map((ticket) => {
           const over = Date.parse(ticket.dueAt) < now;
           const clock = ticket.clocks.find(({ dueAt }) => dueAt === ticket.dueAt)?.clock;
@@ -69,8 +59,8 @@ function DueList() {
           return (
             <li key={ticket.id} class={over ? 'late' : undefined}>
               <a href={linkTo(['tickets', ticket.id])}>
-                <span class="subject" dir="auto">
-                  {ticket.subject || ticket.id}
+                <span class="subject">
+                  <bdi>{ticket.subject || ticket.id}</bdi>
                 </span>
                 <span class="fine">
                   {ticket.id} · <bdi>{ticket.requester?.name || ticket.requester?.address || '–'}</bdi> ·{' '}
@@ -107,7 +97,7 @@ function Figures() {
   const p = useLoad(promises.key, promises.load, EVERY_SECONDS);
   const h = useLoad(happiness.key, happiness.load, EVERY_SECONDS);
   const t = useLoad(types.key, types.load, EVERY_SECONDS);
-  const failed = [v, r, p, h, t].find(({ error }) => error !== undefined);
+  const failed = late([v, r, p, h, t]);
   const ready = v.data && r.data && p.data && h.data && t.data;
   return (
     <div>
@@ -147,28 +137,24 @@ function Five({ volume, response, promises, happiness }: FiveGiven) {
     return { share: due === 0 ? null : rows.reduce((n, row) => n + row.met, 0) / due, due };
   };
   const [k, k7] = [kept(day.from), kept(before?.from)];
-  const whole = today.weekBefore;
+  // A day that goes on is not compared with a whole one by a percentage.
+  const whole = (n: number | undefined): string | undefined => (n === undefined ? undefined : today.weekBefore(format.number(n)));
   const tiles: Tile[] = [
     {
       label: today.new,
       field: 'new',
       value: day.new,
       text: format.number(day.new),
-      now: day.new,
-      before: before?.new,
       behind: linksOf('volume', {})('new', day),
-      under: whole,
+      under: whole(before?.new),
     },
     {
       label: today.replies,
       field: 'out',
       value: day.out,
       text: format.number(day.out),
-      now: day.out,
-      before: before?.out,
-      more: 'good',
       behind: linksOf('volume', {})('out', day),
-      under: whole,
+      under: whole(before?.out),
     },
     {
       label: today.median,

@@ -5,7 +5,7 @@ import { FigurePage } from '../figures/page.tsx';
 import { Picture } from '../figures/picture.tsx';
 import { type Group, questionOf } from '../figures/question.ts';
 import { QuestionBar } from '../figures/question-bar.tsx';
-import { cells, groupsOf, labelOf, linksOf, longLabelOf, piecesOf } from '../figures/rows.ts';
+import { cells, groupsOf, labelOf, linkEach, linksOf, longLabelOf, piecesOf } from '../figures/rows.ts';
 import { type Series, SeriesChart } from '../figures/series-chart.tsx';
 import { Tiles } from '../figures/tile.tsx';
 import { useCut } from '../figures/use-cut.ts';
@@ -46,7 +46,7 @@ function All({ answer, question }: { answer: Answer; question: Question }) {
   const cell = cells(format);
   const labels = rows.map((row) => labelOf(row, period.by, format));
   const values = (name: (typeof FLOW)[number] | (typeof TRAFFIC)[number]) => rows.map((row) => row[name]);
-  const behind = (name: string) => rows.map((row) => link(name, row));
+  const behind = (name: string) => linkEach(rows, (row) => link(name, row));
   const line = (name: (typeof FLOW)[number] | (typeof TRAFFIC)[number], color: number, kind?: Series['kind']): Series => ({
     label: volume[name],
     values: values(name),
@@ -66,7 +66,7 @@ function All({ answer, question }: { answer: Answer; question: Question }) {
     : [];
   const table = (names: readonly ((typeof FLOW)[number] | (typeof TRAFFIC)[number])[]) => ({
     columns: [{ key: 'from', label: column.piece }, ...names.map((key) => ({ key, label: volume[key], number: true }))],
-    rows: rows.map((row) => ({
+    rows: rows.map((row) => () => ({
       from: cell.word(row.from, longLabelOf(row, period.by, format)),
       ...Object.fromEntries(names.map((name) => [name, cell.count(row[name], link(name, row))])),
     })),
@@ -152,7 +152,7 @@ function All({ answer, question }: { answer: Answer; question: Question }) {
             { key: 'reason', label: volume.excluded },
             { key: 'count', label: column.count, number: true },
           ]}
-          rows={excluded.map(({ reason, n }) => ({
+          rows={excluded.map(({ reason, n }) => () => ({
             reason: cell.word(reason, volume.reasons[reason]),
             count: cell.count(n, link(`excluded.${reason}`, period)),
           }))}
@@ -198,7 +198,7 @@ function Grouped({ answer, question, group }: { answer: Answer; question: Questi
           { key: 'group', label: bar.groups[group] },
           ...FLOW.map((key) => ({ key, label: volume[key], number: true })),
         ]}
-        rows={rows.map((row) => ({
+        rows={rows.map((row) => () => ({
           from: cell.word(row.from, longLabelOf(row, period.by, format)),
           group: cell.word(row.group ?? null, nameOf(desk, group, row.group ?? null)),
           ...Object.fromEntries(FLOW.map((name) => [name, cell.count(row[name], link(name, row, { value: row.group ?? null }))])),
@@ -213,7 +213,7 @@ function Grouped({ answer, question, group }: { answer: Answer; question: Questi
             label: nameOf(desk, group, value),
             values: pieces.map((piece) => found.get(`${piece.from} ${value ?? ''}`)?.new ?? 0),
             color: at + 1,
-            behind: pieces.map((piece) => link('new', piece, { value })),
+            behind: linkEach(pieces, (piece) => link('new', piece, { value })),
           }))}
         />
       </Picture>

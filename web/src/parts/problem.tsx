@@ -34,11 +34,24 @@ export function Failure({ words, error, again }: { words: Words; error: Refused;
 /** Above what was loaded: that it is old, or why there is nothing; nothing while all is well. */
 export function Freshness({ of }: { of: Loaded<unknown> }) {
   const { words, format } = useDesk();
-  if (!of.error) return null;
+  if (!of.error) return of.slow ? <Slow of={of} /> : null;
   if (of.data === undefined || of.at === undefined) return <Failure words={words} error={of.error} again={of.again} />;
   return (
     <div class="notice old" role="status">
       {words.frame.old(format.time(new Date(of.at).toISOString()))}{' '}
+      <button type="button" class="quiet" onClick={of.again}>
+        {words.frame.again}
+      </button>
+    </div>
+  );
+}
+
+/** The answer keeps the reader waiting: what is shown is from before, or nothing is there yet. */
+function Slow({ of }: { of: Loaded<unknown> }) {
+  const { words, format } = useDesk();
+  return (
+    <div class="notice old" role="status">
+      {of.at === undefined ? words.frame.slow : words.frame.slowOld(format.time(new Date(of.at).toISOString()))}{' '}
       <button type="button" class="quiet" onClick={of.again}>
         {words.frame.again}
       </button>

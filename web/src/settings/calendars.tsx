@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useDesk } from '../desk.ts';
 import { dateIn } from '../figures/question.ts';
+import { deskNow } from '../now.ts';
 import { freshId, ListSetting, TextSetting, useSetting } from './controls.tsx';
 import { type Settings, useDraft } from './draft.tsx';
 import { Holidays } from './holidays.tsx';
@@ -44,7 +45,7 @@ export function Calendars() {
               add={calendars.addHours}
               nameOf={(one) => `${calendars.valid}: ${one.validFrom ?? calendars.always}`}
               fresh={(all) => ({
-                validFrom: dateIn(format.zone, Date.now()),
+                validFrom: dateIn(format.zone, deskNow()),
                 week: all.at(-1)?.week ?? WEEK,
                 dates: {},
                 holidays: all.at(-1)?.holidays ?? null,

@@ -2,9 +2,10 @@ import { createContext } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { given, Refused } from '../api/client.ts';
 import { type Schemas, useDesk } from '../desk.ts';
-import { forget, useLoad } from '../load.ts';
+import { know, refresh, useLoad } from '../load.ts';
 import { useSay } from '../parts/said.tsx';
 import { at, put } from './document.ts';
+import { merged } from './merge.ts';
 
 /*
  * Settings as they are being changed: one document, kept in this browser until it is saved, and refused field by field.
@@ -33,7 +34,12 @@ export function useDraft(): Draft {
 }
 
 const PLACE = 'deskpulse.settings';
-type Kept = { readonly version: number; readonly settings: Settings };
+type Kept = {
+  readonly version: number;
+  readonly settings: Settings;
+  /** The settings of that version as they were read; what is changed is told by them. */
+  readonly base?: Settings;
+};
 
 function kept(): Kept | null {
   try {
@@ -58,6 +64,8 @@ export type Editing = {
   readonly save: () => Promise<void>;
   readonly discard: () => void;
   readonly problem: Refused | undefined;
+  /** Mine lie on top of what somebody else saved meanwhile; where both changed the same, by place in the document. */
+  readonly both: readonly string[] | null;
   /** Somebody saved since these were read. */
   readonly behind: boolean;
 };
@@ -70,25 +78,38 @@ export function useEditing(): Editing {
   const [mine, setMine] = useState<Kept | null>(kept);
   const [problem, setProblem] = useState<Refused>();
   const [saving, setSaving] = useState(false);
+  const [both, setBoth] = useState<readonly string[] | null>(null);
   const claims = useRef(new Map<string, number>());
   const [, redraw] = useState(0);
   const saved = loading.data;
   const settings = mine?.settings ?? saved;
   useEffect(() => keep(mine), [mine]);
 
+  /** Somebody saved first: theirs are read, and mine put on top of them, to be looked over and saved. */
+  const carryOn = async ({ base, settings: wanted }: Kept): Promise<void> => {
+    const theirs = await given(api.GET('/settings')).catch(() => null);
+    if (!theirs || !base) return;
+    know('settings', theirs);
+    const { value, conflicts } = merged(base, wanted, theirs);
+    setMine({ version: theirs.version, base: theirs, settings: { ...value, version: theirs.version } });
+    setBoth(conflicts);
+  };
+
   const save = async (): Promise<void> => {
     if (!settings || !mine) return;
     setSaving(true);
     setProblem(undefined);
+    setBoth(null);
     try {
-      await given(api.PUT('/settings', { params: { header: { 'If-Match': `"${mine.version}"` } }, body: settings }));
+      const now = await given(api.PUT('/settings', { params: { header: { 'If-Match': `"${mine.version}"` } }, body: settings }));
+      know('settings', now);
+      refresh('desk');
       setMine(null);
-      forget('settings');
-      forget('desk');
-      loading.again();
       say(words.settings.saved);
     } catch (cause) {
-      setProblem(cause instanceof Refused ? cause : new Refused(0, String(cause)));
+      const refused = cause instanceof Refused ? cause : new Refused(0, String(cause));
+      setProblem(refused);
+      if (refused.status === 412) await carryOn(mine);
     } finally {
       setSaving(false);
     }
@@ -98,7 +119,7 @@ export function useEditing(): Editing {
     ? {
         settings,
         get: (path) => at(settings, path),
-        set: (path, value) => setMine({ version: mine?.version ?? settings.version, settings: put(settings, path, value) }),
+        set: (path, value) => setMine({ version: settings.version, base: settings, ...mine, settings: put(settings, path, value) }),
         why: (path) => errors.find(({ field }) => field === path)?.why,
         errors,
         claim: (path) => {
@@ -120,8 +141,10 @@ export function useEditing(): Editing {
     discard: () => {
       setMine(null);
       setProblem(undefined);
+      setBoth(null);
     },
     problem,
+    both,
     behind: mine !== null && saved !== undefined && saved.version !== mine.version,
   };
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { given, Refused } from '../api/client.ts';
 import { type Schemas, useDesk } from '../desk.ts';
 import { dateIn } from '../figures/question.ts';
+import { deskNow } from '../now.ts';
 import { type Settings, useDraft } from './draft.tsx';
 
 type Policy = Settings['policies'][number];
@@ -13,7 +14,7 @@ export function DuePreview({ policy }: { policy: Policy }) {
   const { api, words, format } = useDesk();
   const { settings } = useDraft();
   const { policies } = words.settings;
-  const [when, setWhen] = useState(() => `${dateIn(format.zone, Date.now())}T16:30`);
+  const [when, setWhen] = useState(() => `${dateIn(format.zone, deskNow())}T16:30`);
   const [dues, setDues] = useState<Schemas['SlaPreview'] | Refused>();
   const asked = JSON.stringify([policy, settings.calendars, when]);
   useEffect(() => {

@@ -2,6 +2,7 @@ import { given } from '../api/client.ts';
 import { useDesk } from '../desk.ts';
 import { dateIn } from '../figures/question.ts';
 import { useLoad } from '../load.ts';
+import { deskNow } from '../now.ts';
 import { Field } from '../parts/field.tsx';
 import { Freshness } from '../parts/problem.tsx';
 import { useSetting } from './controls.tsx';
@@ -16,7 +17,7 @@ export function Holidays({ path }: { path: string }) {
   const { calendars } = words.settings;
   const { value, set, why } = useSetting<Place | null>(path);
   const places = useLoad('holidays:places', (signal) => given(api.GET('/holidays/countries', { signal })));
-  const today = dateIn(format.zone, Date.now());
+  const today = dateIn(format.zone, deskNow());
   const countries = places.data?.countries ?? [];
   const regions = countries.find(({ code }) => code === value?.country)?.regions ?? [];
   const next = useLoad(value && `holidays:${value.country}:${value.region}:${today.slice(0, 4)}`, async (signal) => {

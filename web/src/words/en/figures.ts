@@ -136,7 +136,7 @@ export const figures = {
     },
   },
   types: {
-    title: (type: string, share: string): string => `${type} is most of it: ${share}`,
+    title: (type: string, share: string): string => `The largest share: ${type}, ${share}`,
     nothing: 'New tickets by type',
     type: 'Type',
     untyped: (share: string): string => `${share} of the new tickets have no type`,

@@ -36,6 +36,8 @@ export const frame = {
   busy: 'The desk is busy.',
   trying: 'Trying again by itself.',
   old: (when: string): string => `What you see is from ${when}; the desk does not answer now.`,
+  slow: 'The desk takes its time to answer.',
+  slowOld: (when: string): string => `The desk takes its time to answer; what you see is from ${when}.`,
   refused: (status: number): string => `The desk refused this (${status}).`,
   ended: 'Your sign-in has ended. What you typed is kept.',
   signInAgain: 'Sign in again',

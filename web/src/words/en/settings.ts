@@ -16,8 +16,11 @@ export const settings = {
   discard: 'Discard changes',
   saved: 'Saved.',
   unsaved: 'Not saved yet. What you changed is kept in this browser.',
-  behind: 'Somebody else saved settings since you began. Discard yours to see theirs; saving yours is refused.',
+  behind: 'Somebody else saved settings since you began. Saving shows you theirs with yours on top, before anything is changed.',
   stale: 'Somebody else saved settings in the meantime, so these were not saved.',
+  merged:
+    'Somebody else saved settings in the meantime, so nothing was saved yet. Theirs are shown now, with what you changed on top: look it over and save again.',
+  conflicts: 'You both changed these; what stands here is yours:',
   wrong: (n: string): string => `Not saved: ${n} to mend.`,
   errorsIn: (section: string, n: string): string => `${section}: ${n} to mend`,
   remove: (what: string): string => `Remove ${what}`,

@@ -22,5 +22,5 @@ export const today = {
   usual: 'Nothing out of the ordinary: no type surged, none is new.',
   isNew: (type: string): string => `${type} is new: not seen in the 8 weeks before`,
   outOf: (n: string): string => `n = ${n}`,
-  weekBefore: 'whole day a week before',
+  weekBefore: (n: string): string => `${n} on the whole day a week before`,
 };

@@ -38,6 +38,8 @@ export const frame: Words['frame'] = {
   busy: 'Biroul de asistență este ocupat.',
   trying: 'Se încearcă din nou automat.',
   old: (when) => `Ceea ce vedeți este de la ${when}; biroul de asistență nu răspunde acum.`,
+  slow: 'Biroul de asistență întârzie să răspundă.',
+  slowOld: (when) => `Biroul de asistență întârzie să răspundă; ceea ce vedeți este de la ${when}.`,
   refused: (status) => `Biroul de asistență a refuzat cererea (${status}).`,
   ended: 'Sesiunea s-a încheiat. Ce ați scris este păstrat.',
   signInAgain: 'Autentifică-te din nou',

@@ -18,8 +18,11 @@ export const settings: Words['settings'] = {
   discard: 'Renunță la schimbări',
   saved: 'Salvat.',
   unsaved: 'Încă nesalvat. Ce ați schimbat se păstrează în acest browser.',
-  behind: 'Altcineva a salvat setări de când ați început. Renunțați la ale dumneavoastră ca să le vedeți; salvarea va fi refuzată.',
+  behind: 'Altcineva a salvat setări de când ați început. La salvare veți vedea mai întâi modificările lor împreună cu ale dumneavoastră.',
   stale: 'Altcineva a salvat setări între timp, așa că acestea nu au fost salvate.',
+  merged:
+    'Altcineva a salvat setări între timp, așa că încă nu s-a salvat nimic. Acum se văd ale lor, cu modificările dumneavoastră deasupra: verificați-le și salvați din nou.',
+  conflicts: 'Acestea au fost schimbate de amândoi; aici sunt valorile dumneavoastră:',
   wrong: (n) => `Nesalvat: ${n} de îndreptat.`,
   errorsIn: (section, n) => `${section}: ${n} de îndreptat`,
   remove: (what) => `Elimină ${what}`,

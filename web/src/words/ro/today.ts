@@ -24,5 +24,5 @@ export const today: Words['today'] = {
   usual: 'Nimic ieșit din comun: niciun tip nu a crescut brusc, niciunul nu e nou.',
   isNew: (type) => `${type} este nou: nevăzut în cele 8 săptămâni dinainte`,
   outOf: (n) => `n = ${n}`,
-  weekBefore: 'toată ziua, acum o săptămână',
+  weekBefore: (n) => `${n} în toată ziua de acum o săptămână`,
 };
