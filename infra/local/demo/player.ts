@@ -23,6 +23,9 @@ export type Played = {
 
 /** So many acts are in work at the same time: enough to keep two cores busy. */
 const AT_ONCE = 12;
+/** What a machine wrote is no message: after so many looks an agent goes on. */
+const READINGS = 30;
+const READING_MS = 50;
 
 export class Player {
   readonly #plan: Plan;
@@ -32,6 +35,10 @@ export class Player {
   readonly #taken = new Set<string>();
   /** Tickets of mails that were sent and not found in the queue yet, by what the queue shows of them. */
   readonly #expected = new Map<string, PlannedTicket[]>();
+  /** Messages that customers have written on each ticket. */
+  readonly #written = new Map<number, number>();
+  /** Tickets on which a customer wrote again since an agent last looked. */
+  readonly #unread = new Set<number>();
   readonly #inWork = new Set<Promise<void>>();
   readonly #last = new Map<number, Promise<void>>();
   readonly #refused: string[] = [];
@@ -115,6 +122,8 @@ export class Player {
     switch (act.do) {
       case 'write': {
         if (act.letter.inReplyTo === null) this.#expect(this.#plan.tickets[act.ticket] as PlannedTicket);
+        else this.#unread.add(act.ticket);
+        this.#written.set(act.ticket, (this.#written.get(act.ticket) ?? 0) + 1);
         this.#mails += 1;
         return this.#doors.mail(act.letter);
       }
@@ -132,9 +141,11 @@ export class Player {
       const requester = { name: customer.name, address: customer.address };
       const { id } = await ask('POST', '/tickets', { channel, mailbox, subject, text, type, language, requester });
       this.#ids.set(act.ticket, id);
+      this.#written.set(act.ticket, 1);
       return;
     }
     const path = `/tickets/${await this.#idOf(act.ticket)}`;
+    await this.#read(act.ticket, path);
     switch (act.do) {
       case 'classify': {
         const { type, priority, agent: assignee } = act;
@@ -160,6 +171,16 @@ export class Player {
         return;
       default:
         await ask('POST', `${path}/${act.do}`, {});
+    }
+  }
+
+  /** An agent reads what came before answering it: a mail that is still on its way would be answered before it was there. */
+  async #read(ticket: number, path: string): Promise<void> {
+    if (!this.#unread.delete(ticket)) return;
+    for (let tries = 0; tries < READINGS; tries += 1) {
+      const { messagesIn } = await this.#doors.api<{ messagesIn: number }>(null, 'GET', path);
+      if (messagesIn >= (this.#written.get(ticket) ?? 0)) return;
+      await new Promise((resolve) => setTimeout(resolve, READING_MS));
     }
   }
 
