@@ -33,6 +33,8 @@ const CONFIG = {
   ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid|data):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
   IN_PLACE: true,
 };
+/** Chromium loads the subtitles of a film even for a document that is nowhere shown; under another name they are nothing to it. */
+const MEDIA = /<(\/?)(?=(?:track|source|audio|video)\b)/gi;
 const PICTURE = /^data:image\/(?:png|jpe?g|gif|webp|bmp);base64,[a-z0-9+/=\s]+$/i;
 
 /** Elements that are made safe in one go. */
@@ -58,11 +60,12 @@ export type Apart = { readonly body: Element; readonly styles: string };
  */
 export async function readApart(html: string, pause: () => Promise<void>): Promise<Apart> {
   const apart = document.implementation.createHTMLDocument('');
+  const quiet = html.replace(MEDIA, '<$1x-');
   const { open, write, close, querySelectorAll } = Document.prototype;
   Reflect.apply(open, apart, []);
-  for (let at = 0; at < html.length; at += 65_536) {
+  for (let at = 0; at < quiet.length; at += 65_536) {
     if (at > 0) await pause();
-    write.call(apart, html.slice(at, at + 65_536));
+    write.call(apart, quiet.slice(at, at + 65_536));
   }
   close.call(apart);
   for (const one of querySelectorAll.call(apart, '[name], form [id], object[id], embed[id], img[id]')) {
