@@ -1,99 +1,27 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
-import { type DeskClient, spawnDesk } from '../../infra/local/client.ts';
-import { freePort } from '../../infra/local/engine.ts';
-import { START_MS, type TicketView, ticketOf, ticketsOf } from '../local/harness.ts';
-import { launch } from './browser.ts';
-import { type Answers, asksOf, differences, toldOn } from './read-back.ts';
+import type { Page, Route } from 'playwright-core';
+import { START_MS, ticketOf } from '../local/harness.ts';
+import { PageDesk } from './page-desk.ts';
+import { differences, type Told } from './read-back.ts';
 
 /*
  * A day at the page: the bundles that would be deployed on the local desk, the page that would be hosted, and a browser.
  */
 
 const STEP_MS = 60_000;
-/** For one thing to appear, on a machine that does others too. */
-const WAIT_MS = 12_000;
 const FOLDED_SECONDS = 20 * 60;
-const DAY = { from: '2026-11-23', to: '2026-11-24' };
 
-let desk: DeskClient;
-let browser: Browser;
-let data: string;
-let ports: { http: number; control: number };
-const broken: string[] = [];
-
+let at: PageDesk;
 beforeAll(async () => {
-  data = await mkdtemp(join(tmpdir(), 'desk-page-'));
-  ports = { http: await freePort(), control: await freePort() };
-  desk = await spawnDesk({ clock: { now: '2026-11-23T10:00:00.000Z', running: false }, data, ports }, true);
-  browser = await launch();
-  for (const [name, subject] of [
-    ['ann', 'Where is my lamp?'],
-    ['bo', 'The blanket came torn'],
-    ['kim', 'An invoice, please'],
-  ] as const)
-    await desk.send({ from: `${name}@shop.test`, to: 'support@desk.test', subject, text: `${subject}\n\n${name}` });
-  // Half an hour of waiting, so that clocks have something spent.
-  await desk.advance({ seconds: 30 * 60 });
+  at = await PageDesk.start();
 }, START_MS);
-afterAll(async () => {
-  await browser?.close();
-  await desk?.stop();
-  await rm(data, { recursive: true, force: true });
-}, START_MS);
+afterAll(() => at?.stop(), START_MS);
 
-/** Somebody at a browser of their own, signed in. */
-async function seated(agent: string, hash = ''): Promise<{ page: Page; context: BrowserContext; token: () => string }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
-  context.setDefaultTimeout(WAIT_MS);
-  const page = await context.newPage();
-  let token = '';
-  page.on('pageerror', (error) => broken.push(error.message));
-  page.on('request', (request) => {
-    token = request.headers().authorization?.replace('Bearer ', '') ?? token;
-  });
-  await page.goto(`${desk.where.http}/${hash}`);
-  await page.click(`[data-agent=${agent}]`);
-  await page.waitForSelector('h1');
-  return { page, context, token: () => token };
-}
-const ticketAbout = async (subject: string): Promise<TicketView> => {
-  const found = (await ticketsOf(desk)).find((one) => one.subject === subject);
-  if (!found) throw new Error(`no ticket about ${subject}`);
-  return found;
-};
-const show = async (page: Page, hash: string, there: string): Promise<void> => {
-  await page.goto(`${desk.where.http}/${hash}`);
-  await page.waitForSelector(there);
-};
-/** The page once it shows figures that are folded as far as the API's. */
-async function figures(page: Page, view: string): Promise<{ told: Awaited<ReturnType<typeof toldOn>>; answers: Answers }> {
-  const query = { ...DAY, by: 'day' };
-  const token = await desk.token('metrics:read');
-  const entries = await Promise.all(
-    Object.entries(asksOf(view, query)).map(async ([name, [figure, asked]]) => {
-      const response = await desk.api('GET', `/metrics/${figure}?${new URLSearchParams(asked)}`, token);
-      return [name, await response.json()] as const;
-    }),
-  );
-  const answers = Object.fromEntries(entries) as Answers & Record<string, { foldedThrough: string }>;
-  await show(page, `#/${view}?${new URLSearchParams(query)}`, `.fresh[data-folded="${answers[view]?.foldedThrough}"]`);
-  return { told: await toldOn(page), answers };
-}
-const shown = (told: Awaited<ReturnType<typeof toldOn>>, picture: string, field: string): unknown =>
+const shown = (told: readonly Told[], picture: string, field: string): unknown =>
   told.find((one) => one.picture === picture)?.rows[0]?.[field];
-const settings = async (): Promise<{
-  version: number;
-  policies: { targets: { firstReply: { seconds: number } } }[];
-  desk: { name: string };
-}> => (await (await desk.api('GET', '/settings', await desk.token('settings:write'))).json()) as never;
-
 describe('a manager at the page', () => {
   let page: Page;
   beforeAll(async () => {
-    ({ page } = await seated('agent1'));
+    ({ page } = await at.seated('agent1'));
   }, STEP_MS);
   afterAll(() => page.context().close());
 
@@ -106,15 +34,13 @@ describe('a manager at the page', () => {
         expect.arrayContaining(['Where is my lamp?', 'The blanket came torn', 'An invoice, please']),
       );
       expect(await page.textContent('.counts')).toContain('0 late');
-      const lamp = await ticketAbout('Where is my lamp?');
-
+      const lamp = await at.ticketAbout('Where is my lamp?');
       const tile = page.locator('[data-picture="today"] [data-field="new"] a');
       expect(await tile.textContent()).toBe('3');
       await tile.click();
       await page.locator('[data-picture="behind"][data-complete="true"]').waitFor();
       expect(await page.locator('[data-picture="behind"] tbody tr').count()).toBe(3);
       await page.click(`[data-picture="behind"] a[href="#/tickets/${lamp.id}"]`);
-
       await page.waitForSelector('.ticket');
       const clock = page.locator('.clock', { hasText: 'First reply' });
       expect(await clock.locator('.clock-state').textContent()).toBe('running');
@@ -125,13 +51,12 @@ describe('a manager at the page', () => {
       expect(await clock.textContent()).toContain('30 mins of 4 hrs');
       await page.click('.acts button[aria-keyshortcuts="e"]');
       await page.waitForSelector('h1 .state.resolved');
-      expect((await ticketOf(desk, lamp.id)).state).toBe('resolved');
-
-      await desk.advance({ seconds: FOLDED_SECONDS });
-      const volume = await figures(page, 'volume');
+      expect((await ticketOf(at.desk, lamp.id)).state).toBe('resolved');
+      await at.desk.advance({ seconds: FOLDED_SECONDS });
+      const volume = await at.figures(page, 'volume');
       expect(differences(volume.told, volume.answers).found).toEqual([]);
       expect([shown(volume.told, 'volume-flow', 'new'), shown(volume.told, 'volume-flow', 'resolved')]).toEqual([3, 1]);
-      const response = await figures(page, 'response');
+      const response = await at.figures(page, 'response');
       expect(differences(response.told, response.answers).found).toEqual([]);
       expect(shown(response.told, 'response-over', 'firstReply.n')).toBe(1);
     },
@@ -141,21 +66,21 @@ describe('a manager at the page', () => {
   test(
     'changes a policy and sees what it would come to, before it is saved and after',
     async () => {
-      await show(page, '#/settings/policies', '[data-preview="standard"]');
+      await at.show(page, '#/settings/policies', '[data-preview="standard"]');
       const firstReply = page.locator('[data-preview="standard"] [data-clock="firstReply"]');
       const target = page
         .locator('fieldset.target', { has: page.locator('legend:text-is("First reply")') })
         .locator('input[type=number]')
         .first();
-      const at = page.locator('[data-preview="standard"] input[type="datetime-local"]');
-      await at.fill('2026-11-23T10:00');
+      const when = page.locator('[data-preview="standard"] input[type="datetime-local"]');
+      await when.fill('2026-11-23T10:00');
       await firstReply.filter({ hasText: '23 Nov 2026, 14:00' }).waitFor();
       await target.fill('2');
       await firstReply.filter({ hasText: '23 Nov 2026, 12:00' }).waitFor();
-      expect((await settings()).policies[0]?.targets.firstReply.seconds).toBe(4 * 3600);
+      expect((await at.settings()).policies[0]?.targets.firstReply.seconds).toBe(4 * 3600);
       await page.click('button[type=submit]');
       await page.waitForSelector('.said:text-is("Saved.")');
-      expect((await settings()).policies[0]?.targets.firstReply.seconds).toBe(2 * 3600);
+      expect((await at.settings()).policies[0]?.targets.firstReply.seconds).toBe(2 * 3600);
       // The issuer remembers the browser, so that a reload signs in by itself.
       await page.reload();
       await firstReply.waitFor();
@@ -167,22 +92,22 @@ describe('a manager at the page', () => {
   test(
     'is refused at the field, in the API’s words, and nothing is saved',
     async () => {
-      const before = await settings();
-      await show(page, '#/settings/calendars', '.week');
+      const before = await at.settings();
+      await at.show(page, '#/settings/calendars', '.week');
       const monday = page.locator('.day').first();
       await monday.getByRole('button', { name: 'Add hours on Monday' }).click();
       await monday.locator('input.time').nth(2).fill('12:00');
       await monday.locator('input.time').nth(3).fill('19:00');
       await page.click('button[type=submit]');
       await monday.locator('.why').waitFor();
-      const token = await desk.token('settings:write');
-      const wanted = structuredClone(before) as unknown as { calendars: { hours: { week: { mon: object[] } }[] }[] };
+      const token = await at.desk.token('settings:write');
+      const wanted = structuredClone(before);
       wanted.calendars[0]?.hours[0]?.week.mon.push({ from: '12:00', to: '19:00' });
-      const refused = await desk.api('PUT', '/settings', token, wanted, { 'if-match': `"${before.version}"` });
+      const refused = await at.desk.api('PUT', '/settings', token, wanted, { 'if-match': `"${before.version}"` });
       const { errors } = (await refused.json()) as { errors: { field: string; why: string }[] };
       expect(await monday.locator('.why').allTextContents()).toEqual(errors.map(({ why }) => why));
       expect(await page.textContent('nav .chip.bad')).toBe(String(errors.length));
-      expect(await settings()).toEqual(before);
+      expect(await at.settings()).toEqual(before);
       await page.click('.save button:not([type=submit])');
       expect(await monday.locator('.why').count()).toBe(0);
     },
@@ -192,8 +117,8 @@ describe('a manager at the page', () => {
   test(
     'who saves after another manager is told so, keeps what both changed, and saves it',
     async () => {
-      const { page: other, context } = await seated('agent1', '#/settings/desk');
-      await show(page, '#/settings/types', 'form.section');
+      const { page: other, context } = await at.seated('agent1', '#/settings/desk');
+      await at.show(page, '#/settings/types', 'form.section');
       const name = page.locator('form.section input').nth(0);
       await name.fill('Orders and more');
       await other.getByLabel('Name of the desk').fill('Lumen & Loom');
@@ -201,11 +126,11 @@ describe('a manager at the page', () => {
       await other.waitForSelector('.said:text-is("Saved.")');
       await page.click('button[type=submit]');
       await page.waitForSelector('[role=alert]:has-text("Somebody else saved")');
-      expect((await settings()).desk.name).toBe('Lumen & Loom');
+      expect((await at.settings()).desk.name).toBe('Lumen & Loom');
       expect(await name.inputValue()).toBe('Orders and more');
       await page.click('button[type=submit]');
       await page.waitForSelector('.said:text-is("Saved.")');
-      const now = (await settings()) as unknown as { desk: { name: string }; types: { name: string }[] };
+      const now = await at.settings();
       expect([now.desk.name, now.types[0]?.name]).toEqual(['Lumen & Loom', 'Orders and more']);
       await context.close();
     },
@@ -215,8 +140,8 @@ describe('a manager at the page', () => {
   test(
     'whose sign-in ended signs in again and finds what was typed',
     async () => {
-      const { id } = await ticketAbout('An invoice, please');
-      await show(page, `#/tickets/${id}`, '.reply-box textarea');
+      const { id } = await at.ticketAbout('An invoice, please');
+      await at.show(page, `#/tickets/${id}`, '.reply-box textarea');
       await page.fill('.reply-box textarea', 'Here is your invo');
       await page.route('**/api/**', (route) => route.fulfill({ status: 401, json: { message: 'The incoming token has expired' } }));
       await page.route('**/oauth2/token', (route) => route.fulfill({ status: 400, json: { error: 'invalid_grant' } }));
@@ -229,7 +154,7 @@ describe('a manager at the page', () => {
       await page.click('[role=alert] button:text-is("Sign in again")');
       await page.waitForFunction(() => document.querySelector('textarea')?.value === 'Here is your invoice.');
       expect(page.url()).toContain(`#/tickets/${id}`);
-      expect((await ticketOf(desk, id)).messages.filter(({ kind }) => kind === 'reply')).toEqual([]);
+      expect((await ticketOf(at.desk, id)).messages.filter(({ kind }) => kind === 'reply')).toEqual([]);
     },
     STEP_MS,
   );
@@ -237,7 +162,7 @@ describe('a manager at the page', () => {
   test(
     'is told calmly that the desk is throttled, slow or away, and sees the old, marked old, until it answers',
     async () => {
-      await show(page, '#/today', '.due-list li');
+      await at.show(page, '#/today', '.due-list li');
       const rows = await page.locator('.due-list li').count();
       const old = page.locator('main section .notice.old');
       const troubles: Record<string, (route: Route) => Promise<void>> = {
@@ -252,8 +177,8 @@ describe('a manager at the page', () => {
       };
       for (const [name, trouble] of Object.entries(troubles)) {
         await page.route('**/api/tickets?*', trouble);
-        await show(page, '#/hours', '.fresh');
-        await show(page, '#/today', '.due-list li');
+        await at.show(page, '#/hours', '.fresh');
+        await at.show(page, '#/today', '.due-list li');
         await old.waitFor();
         expect([name, await old.textContent()]).toEqual([name, expect.stringMatching(/what you see is from|What you see is from/)]);
         expect(await page.locator('.due-list li').count()).toBe(rows);
@@ -268,13 +193,13 @@ describe('a manager at the page', () => {
 
 describe('with the keyboard alone', () => {
   test(
-    'a ticket is found behind a figure, answered, and resolved',
+    'a ticket is found behind a figure, answered and resolved, and a policy is changed with its preview',
     async () => {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
-      context.setDefaultTimeout(WAIT_MS);
-      const page = await context.newPage();
-      page.on('pageerror', (error) => broken.push(error.message));
+      const { page, context } = await at.seat();
       const { keyboard } = page;
+      const go = async (to: string): Promise<void> => {
+        for (const key of ['g', to]) await keyboard.press(key);
+      };
       const tabTo = async (selector: string): Promise<void> => {
         for (let n = 0; n < 120; n += 1) {
           await keyboard.press('Tab');
@@ -282,7 +207,7 @@ describe('with the keyboard alone', () => {
         }
         throw new Error(`no Tab leads to ${selector}`);
       };
-      await page.goto(`${desk.where.http}/`);
+      await page.goto(`${at.desk.where.http}/`);
       await page.waitForSelector('[data-agent]');
       await tabTo('[data-agent=agent1]');
       await keyboard.press('Enter');
@@ -293,7 +218,7 @@ describe('with the keyboard alone', () => {
       await page.waitForSelector('dialog[open]', { state: 'detached' });
       await tabTo('[data-picture="today"] [data-field="new"] a');
       await keyboard.press('Enter');
-      const blanket = await ticketAbout('The blanket came torn');
+      const blanket = await at.ticketAbout('The blanket came torn');
       await page.waitForSelector('[data-picture="behind"][data-complete="true"]');
       await tabTo(`[data-picture="behind"] a[href="#/tickets/${blanket.id}"]`);
       await keyboard.press('Enter');
@@ -306,10 +231,24 @@ describe('with the keyboard alone', () => {
       await page.waitForSelector('.clock:has-text("First reply") .clock-state:text-is("in time")');
       await keyboard.press('e');
       await page.waitForSelector('h1 .state.resolved');
-      expect((await ticketOf(desk, blanket.id)).state).toBe('resolved');
-      await keyboard.press('g');
-      await keyboard.press('t');
+      expect((await ticketOf(at.desk, blanket.id)).state).toBe('resolved');
+      await go('t');
       await page.waitForSelector('.tickets');
+      await go('s');
+      await page.waitForSelector('.settings');
+      await tabTo('.settings a[href="#/settings/policies"]');
+      await keyboard.press('Enter');
+      const due = page.locator('[data-preview="standard"] [data-clock="firstReply"]');
+      await due.filter({ hasText: 'due' }).waitFor();
+      const before = (await due.textContent()) ?? '';
+      await tabTo('fieldset.target input[type=number]');
+      await keyboard.press('Control+a');
+      await keyboard.type('3');
+      await due.filter({ hasNotText: before }).waitFor();
+      await tabTo('button[type=submit]');
+      await keyboard.press('Enter');
+      await page.waitForSelector('.said:text-is("Saved.")');
+      expect((await at.settings()).policies[0]?.targets.firstReply.seconds).toBe(3 * 3600);
       await context.close();
     },
     STEP_MS,
@@ -320,12 +259,12 @@ describe('an agent at the page', () => {
   test(
     'sees no settings, and the API refuses them whatever the page shows',
     async () => {
-      const { page, context, token } = await seated('agent2');
+      const { page, context, token } = await at.seated('agent2');
       expect(await page.locator('nav a').allTextContents()).not.toContain('Settings');
-      await show(page, '#/settings', '.empty');
+      await at.show(page, '#/settings', '.empty');
       expect(await page.textContent('.empty')).toContain('This is for managers of the desk.');
-      expect((await desk.api('GET', '/api/settings', token())).status).toBe(403);
-      expect((await desk.api('GET', '/api/tickets', token())).status).toBe(200);
+      expect((await at.desk.api('GET', '/api/settings', token())).status).toBe(403);
+      expect((await at.desk.api('GET', '/api/tickets', token())).status).toBe(200);
       await context.close();
     },
     STEP_MS,
@@ -336,18 +275,18 @@ describe('a desk that is killed under the page and started again', () => {
   test(
     'is found again without a reload, and what was typed is still there and can be sent',
     async () => {
-      const { id } = await ticketAbout('An invoice, please');
-      const { page, context } = await seated('agent1', `#/tickets/${id}`);
+      const { id } = await at.ticketAbout('An invoice, please');
+      const { page, context } = await at.seated('agent1', `#/tickets/${id}`);
       await page.evaluate(() => Object.assign(window, { stayed: true }));
       await page.fill('.reply-box textarea', 'Your invoice is attached');
-      await desk.stop();
+      await at.desk.stop();
       await page.click('.reply-box button.main');
       await page.waitForSelector('.reply-box [role=alert]');
       expect(await page.inputValue('.reply-box textarea')).toBe('Your invoice is attached');
-      desk = await spawnDesk({ data, ports }, true);
+      await at.startAgain();
       await page.waitForSelector('[data-message] .body:has-text("Your invoice is attached")');
       expect(await page.evaluate(() => 'stayed' in window)).toBe(true);
-      const { messages } = await ticketOf(desk, id);
+      const { messages } = await ticketOf(at.desk, id);
       expect(messages.filter(({ text }) => text.includes('Your invoice is attached'))).toHaveLength(1);
       await context.close();
     },
@@ -356,5 +295,5 @@ describe('a desk that is killed under the page and started again', () => {
 });
 
 test('nothing of it broke the page', () => {
-  expect(broken).toEqual([]);
+  expect(at.broken).toEqual([]);
 });

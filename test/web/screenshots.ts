@@ -10,9 +10,9 @@ import { startStage } from './stage.ts';
 
 const FOLDER = new URL('../../docs/page/', import.meta.url).pathname;
 const LOOKS = [
-  { name: 'desk', width: 1280, height: 720, colorScheme: 'light', direction: 'ltr' },
+  { name: 'desk', width: 1180, height: 660, colorScheme: 'light', direction: 'ltr' },
   { name: 'phone', width: 360, height: 740, colorScheme: 'dark', direction: 'ltr' },
-  { name: 'right-to-left', width: 1280, height: 720, colorScheme: 'light', direction: 'rtl' },
+  { name: 'right-to-left', width: 1180, height: 660, colorScheme: 'light', direction: 'rtl' },
 ] as const;
 type Look = (typeof LOOKS)[number];
 

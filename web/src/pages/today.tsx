@@ -69,7 +69,7 @@ function DueList() {
               </a>
               <span class={over ? 'when bad' : 'when'} title={format.instant(ticket.dueAt)}>
                 {clock && <span class="fine">{figures.clocks[clock]} </span>}
-                {over ? `⚠ ${today.lateSince(when)}` : today.dueAt(when)}
+                <bdi>{over ? `⚠ ${today.lateSince(when)}` : today.dueAt(when)}</bdi>
               </span>
             </li>
           );

@@ -53,7 +53,7 @@ export function Attachments({ ticket, message }: Given) {
                 )
               }
             >
-              <bdi>{filename}</bdi> <span class="fine">{sizeOf(bytes, format.locale)}</span>
+              <bdi>{filename}</bdi> <bdi class="fine">{sizeOf(bytes, format.locale)}</bdi>
             </button>
           </li>
         ))}

@@ -177,7 +177,7 @@ export function ReplyBox({ ticket, kind, onKind, area, onWriting, onSent }: Give
               {files.map(({ name, bytes }, n) => (
                 <li key={n}>
                   <button type="button" aria-label={texts.detach(name)} onClick={() => setFiles(files.filter((_, at) => at !== n))}>
-                    <bdi>{name}</bdi> <span class="fine">{sizeOf(bytes, format.locale)}</span> ✕
+                    <bdi>{name}</bdi> <bdi class="fine">{sizeOf(bytes, format.locale)}</bdi> ✕
                   </button>
                 </li>
               ))}

@@ -4,7 +4,7 @@ export const today = {
   nothing: 'Nobody waits, nothing is due.',
   late: (n: string): string => `${n} late`,
   next: (n: string): string => `${n} due next`,
-  lateSince: (when: string): string => `late: was due ${when}`,
+  lateSince: (when: string): string => `was due ${when}`,
   dueAt: (when: string): string => `due ${when}`,
   clock: 'Clock',
   ticket: 'Ticket',
