@@ -24,7 +24,7 @@ const LETTERS = 20;
 /** @param max the scale's end; the longest bar when left out */
 export function BarsChart({ title, bars, max }: { title: string; bars: readonly Bar[]; max?: number }) {
   const { part, width } = useWidth<SVGSVGElement>(WIDTH);
-  const names = Math.min(150, 24 + 7.2 * Math.max(7, ...bars.map(({ label }) => Math.min(label.length, LETTERS))));
+  const names = Math.min(150, 24 + 8.6 * Math.max(7, ...bars.map(({ label }) => Math.min(label.length, LETTERS))));
   const texts = 16 + 7.2 * Math.max(4, ...bars.map(({ text }) => text.length));
   const end = max ?? Math.max(1e-9, ...bars.map(({ value, interval }) => Math.max(value, interval?.high ?? 0)));
   const room = Math.max(60, width - names - texts);
