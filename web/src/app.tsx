@@ -3,7 +3,7 @@ import { type Api, given, Refused } from './api/client.ts';
 import { type Desk, DeskContext, type DeskView } from './desk.ts';
 import { formatIn } from './format.ts';
 import { Frame } from './frame.tsx';
-import { askAhead, useLoad } from './load.ts';
+import { type Ask, askAhead, useLoad } from './load.ts';
 import { keepLook, type Look, localeOf, wordsIn } from './look.ts';
 import { type Page, type PageName, pageNamed } from './pages.ts';
 import { Failure } from './parts/problem.tsx';
@@ -32,9 +32,13 @@ export function App({ session, api, send, look: first, words: firstWords, onEnde
   const route = useRoute();
   // The first view goes out in one round: what Today asks does not wait for what the desk is.
   const [asked, setAsked] = useState(false);
-  if (!asked && (route.path[0] ?? 'today') === 'today') for (const one of todayAsks(api, session)) askAhead(one);
-  if (!asked) setAsked(true);
-  const { data: view, error, again } = useLoad<DeskView>('desk', (signal) => given(api.GET('/desk', { signal })));
+  const ask: Ask<DeskView> = { key: 'desk', load: (signal) => given(api.GET('/desk', { signal })) };
+  if (!asked) {
+    askAhead(ask);
+    if ((route.path[0] ?? 'today') === 'today') for (const one of todayAsks(api, session)) askAhead(one);
+    setAsked(true);
+  }
+  const { data: view, error, again } = useLoad(ask.key, ask.load);
   useEffect(() => onEnded(() => setEnded(true)), [onEnded]);
 
   const wear = async (wanted: Look): Promise<void> => {

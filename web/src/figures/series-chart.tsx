@@ -54,7 +54,11 @@ export function SeriesChart(given: Given) {
       chart = new uPlot(optionsOf(latest.current, element), dataOf(latest.current), element);
     };
     draw();
-    const resized = new ResizeObserver(() => chart?.setSize({ width: element.clientWidth, height: latest.current.height ?? HEIGHT }));
+    // It is called once at the start, too: drawn as it is, the chart need not be drawn again.
+    const resized = new ResizeObserver(() => {
+      const width = element.clientWidth;
+      if (chart && chart.width !== width) chart.setSize({ width, height: latest.current.height ?? HEIGHT });
+    });
     resized.observe(element);
     // Colours are drawn into the canvas: when the reader changes them, it is drawn anew.
     const scheme = matchMedia('(prefers-color-scheme: dark)');
@@ -150,8 +154,17 @@ function clicked(chart: uPlot, series: readonly Series[]): void {
   if (link) go(link);
 }
 
-/** A colour that may be `light-dark(…)`, as the canvas understands it. */
+const known = new Map<string, string>();
+
+/** A colour that may be `light-dark(…)`, as the canvas understands it; asking the browser costs a look at the whole style. */
 function resolved(element: HTMLElement, color: string): string {
+  const scheme = document.documentElement.dataset.theme ?? matchMedia('(prefers-color-scheme: dark)').matches;
+  const found = known.get(`${scheme} ${color}`) ?? probed(element, color);
+  known.set(`${scheme} ${color}`, found);
+  return found;
+}
+
+function probed(element: HTMLElement, color: string): string {
   const probe = document.createElement('span');
   probe.style.color = color;
   element.append(probe);
