@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import chromium from '@sparticuz/chromium';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { OutboxMail } from '../../infra/local/client.ts';
+import { launch } from '../web/browser.ts';
 import { localDesk, sentTo, ticketsOf } from './harness.ts';
 
 /*
@@ -10,19 +10,6 @@ import { localDesk, sentTo, ticketsOf } from './harness.ts';
 
 const BROWSER_MS = 90_000;
 const REVIEWS = 'https://reviews.test/shop';
-
-/** Chromium that reaches nothing but this machine. Sparticuz's own switches are for Lambda: one process for all pages dies with the first. */
-const launch = async (): Promise<Browser> =>
-  playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: [
-      ...chromium.args.filter((arg) => arg !== '--single-process' && arg !== '--no-zygote' && !arg.startsWith('--headless')),
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-    ],
-    headless: true,
-  });
 
 describe('a survey on the local desk, in a browser', () => {
   const desk = localDesk();
