@@ -52,12 +52,12 @@ type Options = {
 };
 
 let built: Promise<unknown> | undefined;
+let open = 0;
 /** The page as it is deployed, by Vite in a process of its own: its native parts do not load in a test's sandbox. */
 const build = (): Promise<unknown> => {
   built ??= promisify(execFile)(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'web', '--outDir', DIST, '--emptyOutDir'], {
     cwd: ROOT,
   });
-  process.once('exit', () => rmSync(DIST, { recursive: true, force: true }));
   return built;
 };
 
@@ -69,6 +69,7 @@ export async function startStage({
   list = 12,
   messages = 4,
 }: Options = {}): Promise<Stage> {
+  open += 1;
   await build();
   const today = Math.floor(Date.now() / 86_400_000);
   const history = played({ zone, from: (today - days) * 86_400_000, days, tickets, seed: 7 });
@@ -168,6 +169,10 @@ export async function startStage({
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      open -= 1;
+      if (open > 0) return;
+      rmSync(DIST, { recursive: true, force: true });
+      built = undefined;
     },
   });
 }
