@@ -135,10 +135,15 @@ class Teller {
     const active = new Map(this.#query.figure === 'volume' ? this.#reader.activeBefore(dimension, period.from) : []);
     const rows: Row[] = [];
     for (const bucket of bucketsOf({ ...period, by })) {
-      const groups = this.#reader.sum(this.#sections, dimension, bucket.from, bucket.to);
+      const groups = this.#read(bucket)(this.#sections, dimension, bucket.from, bucket.to);
       rows.push(...this.#bucket(bucket, groups, active, dimension));
     }
     return { rows, total: this.#total(whole, period), n: this.#n(whole) };
+  }
+
+  /** A day's row is told by itself; weeks and months are added up. */
+  #read({ from, to }: Bucket): Reader['sum'] {
+    return to - from === 1 ? this.#reader.told : this.#reader.sum;
   }
 
   /** The rows of one day, week or month: one, or one for each group in which there is anything. */
@@ -215,7 +220,7 @@ class Teller {
   #ripe({ from, to }: Bucket, dimension: Dimension): Groups {
     if (this.#query.figure !== 'response') return NO_GROUPS;
     const end = Math.min(to, this.#known.zone.dayOf(this.#known.asOfMs - WATCH_MS));
-    return end <= from ? NO_GROUPS : this.#reader.sum(['response'], dimension, from, end);
+    return end <= from ? NO_GROUPS : this.#reader.told(['response'], dimension, from, end);
   }
 
   /** Some resolutions are younger than a week: what becomes of them is not known yet. */

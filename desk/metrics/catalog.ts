@@ -8,6 +8,7 @@ import type { Query } from './query.ts';
  *
  * month   section, dimension, month, value   one group's figures of a whole month: small whatever the desk's size
  * days    section, dimension, month          the closed days of a month
+ * digest  section, dimension, month          the same days, each as it is told by itself: small whatever the desk's size
  * open    section, day                       a day that is not over, all its dimensions
  * balance dimension                          what each month did to the backlog
  */
@@ -41,6 +42,7 @@ export const pageId = {
     name: `M#${month}#${value}`,
   }),
   days: (section: Section, dimension: Dimension, month: string): PageId => ({ place: `${section}#${dimension}`, name: `D#${month}` }),
+  digest: (section: Section, dimension: Dimension, month: string): PageId => ({ place: `${section}#${dimension}`, name: `G#${month}` }),
   open: (section: Section, date: string): PageId => ({ place: section, name: `T#${date}` }),
   balance: (dimension: Dimension): PageId => ({ place: `balance#${dimension}`, name: 'B' }),
 } as const;

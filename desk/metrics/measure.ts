@@ -8,7 +8,7 @@ import { SKIP_REASONS, SURVEY_KINDS } from '../../events/survey-facts.ts';
  */
 
 /** Part of every key under which figures are stored. */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;
 
 /** What is stored together, so that a question reads no more than it needs. */
 export const SECTIONS = ['volume', 'response', 'cohort', 'sla', 'resolution', 'hours', 'happiness', 'audit', 'business'] as const;
@@ -139,6 +139,16 @@ export const sectionOf = (id: number): Section | undefined => SECTIONS[Math.floo
 
 /** Every measure's number by its name, for loops that cannot afford to look it up. */
 export const ID = Object.fromEntries([...known].map(([name, { id }]) => [name, id])) as Readonly<Record<Measure, number>>;
+
+/**
+ * Durations of which a day by itself is told no more than how many there are and their percentiles. Those of the opened
+ * cohort are not among them: who still waits is counted in between.
+ */
+const TOLD: readonly Binned[] = [...TIMES.flatMap((time) => [...replies('replied', time)]), ...byTime('first'), ...byTime('final')];
+/** As a mask, by number. */
+export const IS_TOLD: Uint8Array = Uint8Array.from({ length: MEASURES }, (_, id) => (TOLD.some((name) => ID[name] === id) ? 1 : 0));
+/** The sections that such durations are in: their days are kept a second time, as digests. */
+export const DIGESTED: readonly Section[] = SECTIONS.filter((section) => TOLD.some((name) => sectionOf(ID[name]) === section));
 
 export const EXCLUSION_BINS = EXCLUSIONS;
 export const AUTOMATIC_BINS = OWED_KINDS;

@@ -1,8 +1,9 @@
 import { Scanner, Writer } from './bytes.ts';
-import { DIMENSIONS, DIMENSIONS_OF, type Dimension, MEASURES, SECTIONS, type Section, sectionOf } from './measure.ts';
+import { DIMENSIONS, DIMENSIONS_OF, type Dimension, IS_TOLD, MEASURES, SECTIONS, type Section, sectionOf } from './measure.ts';
 import type { Groups } from './reader.ts';
 import type { Cell, Rollup } from './rollup.ts';
 import type { Bins } from './sketch.ts';
+import { digestOf } from './stat.ts';
 
 /*
  * Roll-ups as bytes: one way to write each, small, and read without building what nobody asked for.
@@ -97,6 +98,13 @@ export function sectionOfGroups(groups: Groups, section: Section): Groups {
     if (part.size > 0) kept.set(value, part);
   }
   return kept;
+}
+
+/** A page with its durations cut down to what a day by itself is told of them; all else is as it was. */
+export function digestOfPage(page: Page): Page {
+  const cell = (whole: Cell): Cell => new Map([...whole].map(([id, bins]) => [id, IS_TOLD[id] === 1 ? digestOf(bins) : bins]));
+  const groups = (all: Groups): Groups => new Map([...all].map(([value, whole]) => [value, cell(whole)]));
+  return new Map([...page].map(([label, all]) => [label, groups(all)]));
 }
 
 /** Every page that a roll-up is kept in: section and dimension. */

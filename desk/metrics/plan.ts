@@ -1,7 +1,7 @@
 import { type Answer, answer } from './answer.ts';
 import { type Catalog, idText, isWhole, type PageId, pageId, placeOf } from './catalog.ts';
 import { dateOf, dayNumber, monthOf, type Zone } from './day.ts';
-import { DIMENSIONS, type Dimension, MEASURES, type Section } from './measure.ts';
+import { DIGESTED, DIMENSIONS, type Dimension, MEASURES, type Section } from './measure.ts';
 import { type Page, pageOf } from './page.ts';
 import type { Query } from './query.ts';
 import { type Groups, NO_GROUPS, netFlow, type Reader, readerOf } from './reader.ts';
@@ -12,8 +12,11 @@ import type { Bins } from './sketch.ts';
  * Which pages a question needs, found by asking it of an empty desk; and the answer out of those pages.
  */
 
+/** Which of two pages tells of a month's days, each by itself: their digest, or all that there is of them. */
+type Choice = (digest: PageId, whole: PageId) => PageId;
+
 /** A reader over pages, by the text of their id; a page that is not there is empty, which the caller has to exclude. */
-function pageReader(catalog: Catalog, page: (id: PageId) => Page): Reader {
+function pageReader(catalog: Catalog, page: (id: PageId) => Page, choose: Choice): Reader {
   const { months, firstDay } = catalog;
   /** One section's groups, or the union of several: each keeps its own measures. */
   const union = (sections: readonly Section[], read: (section: Section) => Groups): Groups => {
@@ -31,12 +34,19 @@ function pageReader(catalog: Catalog, page: (id: PageId) => Page): Reader {
     }
     return cells;
   };
-  const day = (sections: readonly Section[], dimension: Dimension, of: number): Groups => {
-    const place = placeOf(catalog, of);
-    if (place === 'none') return NO_GROUPS;
-    if (place === 'days') return union(sections, (s) => page(pageId.days(s, dimension, monthOf(of))).get(of) ?? NO_GROUPS);
-    return union(sections, (s) => page(pageId.open(s, dateOf(of))).get(DIMENSIONS.indexOf(dimension)) ?? NO_GROUPS);
+  const closed = (section: Section, dimension: Dimension, month: string, told: boolean): PageId => {
+    const whole = pageId.days(section, dimension, month);
+    return told && DIGESTED.includes(section) ? choose(pageId.digest(section, dimension, month), whole) : whole;
   };
+  const dayAs =
+    (told: boolean) =>
+    (sections: readonly Section[], dimension: Dimension, of: number): Groups => {
+      const place = placeOf(catalog, of);
+      if (place === 'none') return NO_GROUPS;
+      if (place === 'days') return union(sections, (s) => page(closed(s, dimension, monthOf(of), told)).get(of) ?? NO_GROUPS);
+      return union(sections, (s) => page(pageId.open(s, dateOf(of))).get(DIMENSIONS.indexOf(dimension)) ?? NO_GROUPS);
+    };
+  const day = dayAs(false);
   const month = (sections: readonly Section[], dimension: Dimension, of: string): Groups | null => {
     if (!isWhole(catalog, of)) return null;
     const values = months[of]?.[dimension] ?? [];
@@ -66,7 +76,7 @@ function pageReader(catalog: Catalog, page: (id: PageId) => Page): Reader {
     for (let d = from; d < before; d += 1) if (d >= begun || d > catalog.closed) put(day(['volume'], dimension, d));
     return active;
   };
-  return readerOf({ day, month, activeBefore, firstDay });
+  return readerOf({ day, toldDay: dayAs(true), month, activeBefore, firstDay });
 }
 
 /** What a question reads: pages, and of those the measures that it looks at, by number. */
@@ -85,20 +95,21 @@ class Asked extends Map<number, Bins> {
 export function pagesFor(query: Query, catalog: Catalog, zone: Zone): Plan {
   const ids = new Map<string, PageId>();
   const nothing: Page = new Map();
-  const reader = pageReader(catalog, (id) => {
+  // Days that are read whole, for a sum, tell of each by itself as well.
+  const note = (id: PageId): Page => {
     ids.set(idText(id), id);
     return nothing;
-  });
+  };
+  const reader = pageReader(catalog, note, (digest, whole) => (ids.has(idText(whole)) ? whole : digest));
   const asked = new Asked();
   const cells: Groups = new Map([['', asked]]);
-  const asking: Reader = {
-    ...reader,
-    sum: (sections, dimension, from, to) => {
-      reader.sum(sections, dimension, from, to);
+  const ask =
+    (read: Reader['sum']): Reader['sum'] =>
+    (...what) => {
+      read(...what);
       return cells;
-    },
-  };
-  answer(query, asking, { zone, asOfMs: Date.parse(catalog.asOf) });
+    };
+  answer(query, { ...reader, sum: ask(reader.sum), told: ask(reader.told) }, { zone, asOfMs: Date.parse(catalog.asOf) });
   return { ids: [...ids.values()], wanted: asked.wanted };
 }
 
@@ -109,16 +120,17 @@ export function pagesFor(query: Query, catalog: Catalog, zone: Zone): Plan {
  */
 export function answerFrom(query: Query, catalog: Catalog, zone: Zone, { wanted }: Plan, pages: ReadonlyMap<string, Uint8Array>): Answer {
   const read = new Map<string, Page>();
-  const reader = pageReader(catalog, (id) => {
+  const page = (id: PageId): Page => {
     const text = idText(id);
     const known = read.get(text);
     if (known) return known;
     const bytes = pages.get(text);
     // Without it the figure would be too low and nobody would know.
     if (bytes === undefined) throw new Error(`a page was asked for that was not planned: ${text}`);
-    const page = pageOf(bytes, wanted);
-    read.set(text, page);
-    return page;
-  });
+    const made = pageOf(bytes, wanted);
+    read.set(text, made);
+    return made;
+  };
+  const reader = pageReader(catalog, page, (digest, whole) => (pages.has(idText(digest)) ? digest : whole));
   return answer(query, reader, { zone, asOfMs: Date.parse(catalog.asOf), correctedMs: Date.parse(catalog.correctedThrough) });
 }

@@ -1,7 +1,7 @@
 import { type Catalog, idText, type PageId, pageId, sectionsIn } from './catalog.ts';
 import { dateOf, dayNumber, monthOf } from './day.ts';
-import { DIMENSIONS, type Dimension, ID, SECTIONS, type Section } from './measure.ts';
-import { type Page, pageBytes, sectionOfGroups } from './page.ts';
+import { DIGESTED, DIMENSIONS, type Dimension, ID, SECTIONS, type Section } from './measure.ts';
+import { digestOfPage, type Page, pageBytes, sectionOfGroups } from './page.ts';
 import { type Groups, NO_GROUPS } from './reader.ts';
 import { addGroups, type Cell, type Rollup } from './rollup.ts';
 
@@ -61,8 +61,12 @@ export function publishMonth(
     for (const section of sectionsIn(dimension)) {
       const old = before(section, dimension);
       const days = replaced(old, changed, section, dimension);
-      const bytes = pageBytes(days);
-      if (standing.was === 'new' || !isSame(bytes, pageBytes(old))) put(pageId.days(section, dimension, month), bytes);
+      const changes = (page: (of: Page) => Page, id: PageId): void => {
+        const bytes = pageBytes(page(days));
+        if (standing.was === 'new' || !isSame(bytes, pageBytes(page(old)))) put(id, bytes);
+      };
+      changes((page) => page, pageId.days(section, dimension, month));
+      if (DIGESTED.includes(section)) changes(digestOfPage, pageId.digest(section, dimension, month));
       if (section === 'volume' || standing.is === 'whole') sums.set(section, { old: sumOf(old), new: sumOf(days) });
     }
     balance.set(dimension, withMonth(balance.get(dimension) ?? new Map(), month, flowsOf(sums.get('volume')?.new ?? NO_GROUPS)));

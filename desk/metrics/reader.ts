@@ -13,6 +13,11 @@ export const NO_GROUPS: Groups = new Map();
 export type Reader = {
   /** Sum of the sections over the days `[from, to)`, by value of the dimension. */
   readonly sum: (sections: readonly Section[], dimension: Dimension, from: number, to: number) => Groups;
+  /**
+   * As sum(), for what a day is told by itself: over one day every figure is the same, over several only what is no percentile.
+   * Far less is read for it.
+   */
+  readonly told: Reader['sum'];
   /** Open tickets at the end of the day before `day`, by value of the dimension. */
   readonly activeBefore: (dimension: Dimension, day: number) => ReadonlyMap<string, number>;
   /** The desk's first day with anything in it; null for a desk to which nothing has happened. */
@@ -51,23 +56,24 @@ export function cut(
 /** A reader over what lies in memory: days, and months where they are given. */
 export function readerOf(source: {
   readonly day: (sections: readonly Section[], dimension: Dimension, day: number) => Groups;
+  /** As day(), or the day's digest. */
+  readonly toldDay: (sections: readonly Section[], dimension: Dimension, day: number) => Groups;
   readonly month: ((sections: readonly Section[], dimension: Dimension, month: string) => Groups | null) | null;
   readonly activeBefore: Reader['activeBefore'];
   readonly firstDay: number | null;
 }): Reader {
-  return {
-    firstDay: source.firstDay,
-    activeBefore: source.activeBefore,
-    sum: (sections, dimension, from, to) => {
-      const { month: byMonth } = source;
-      if (to - from === 1) return source.day(sections, dimension, from);
+  const { month: byMonth, firstDay, activeBefore } = source;
+  const over =
+    (byDay: typeof source.day): Reader['sum'] =>
+    (sections, dimension, from, to) => {
+      if (to - from === 1) return byDay(sections, dimension, from);
       let sum: Groups = NO_GROUPS;
       const parts = cut(from, to, (month) => byMonth !== null && byMonth(sections, dimension, month) !== null);
       for (const { month, day } of parts) {
-        const groups = month === null ? source.day(sections, dimension, day) : byMonth?.(sections, dimension, month);
+        const groups = month === null ? byDay(sections, dimension, day) : byMonth?.(sections, dimension, month);
         if (groups) sum = addGroups(sum, groups, true);
       }
       return sum;
-    },
-  };
+    };
+  return { firstDay, activeBefore, sum: over(source.day), told: over(source.toldDay) };
 }

@@ -44,6 +44,29 @@ export function medianInterval(bins: Bins): { readonly low: number; readonly hig
   return { low: durationAt(binAt(bins, low)) / 1000, high: durationAt(binAt(bins, high)) / 1000 };
 }
 
+/**
+ * No more bins than stat() and medianInterval() look at, with which both say just what they say of all of them: those in which
+ * a percentile or an end of the interval lies, and each stands for what came since the one before. Not to be added up.
+ */
+export function digestOf(bins: Bins): Bins {
+  const n = total(bins);
+  if (n === 0) return bins;
+  const { low, high } = medianRanks(n);
+  const ranks = [...SHOWN.map((q) => Math.floor(q * (n - 1))), low, high].sort((a, b) => a - b);
+  const kept: number[] = [];
+  let [seen, told, next] = [0, 0, 0];
+  for (let i = 0; i < bins.length && next < ranks.length; i += 2) {
+    seen += bins[i + 1] ?? 0;
+    if (seen <= (ranks[next] ?? 0)) continue;
+    while (next < ranks.length && seen > (ranks[next] ?? 0)) next += 1;
+    // Behind the last rank nobody looks at where they are, only at how many.
+    const upTo = next < ranks.length ? seen : n;
+    kept.push(bins[i] ?? 0, upTo - told);
+    told = upTo;
+  }
+  return kept;
+}
+
 /** Shares answered within 1, 4, 12, 24 and 48 hours; null when nothing could have been. */
 export type Within = Readonly<Record<'h1' | 'h4' | 'h12' | 'h24' | 'h48', number | null>>;
 

@@ -21,7 +21,7 @@
  * A#<fold>#<shard>        <ticket>                                                  a ticket that is in the backlog; list it
  * D#<fold>#<shard>        <day>                                                     a day whose shares changed since it was folded
  * R#<fold>#<day>          S#<shard>#<piece>                                         one shard's roll-up of a day
- * P#<fold>#<place>        <name>#<piece>                                            roll-ups as they are asked for: a month, its days, an open day
+ * P#<fold>#<place>        <name>#<piece>                                            roll-ups as they are asked for: a month, its days and what each is told by, an open day
  * R#<fold>                CATALOG, CURSOR#<shard>                                   which roll-ups there are; how far commits were read; both in one query
  * S                 V#<version>, NOW                                                settings, and the desk's secret under KEY
  * S                 SHOP#<platform>                                                  a shop that calls the desk, and what it signs with

@@ -162,17 +162,34 @@ describe('nothing', () => {
     expect([status, headers['retry-after']]).toEqual([503, '30']);
   });
 
-  test.each(['D#2026-05', 'M#2026-04'])('a page %s that is missing is 503, never a figure that is too low', async (name) => {
+  test.each([
+    ['volume', 'D#2026-05'],
+    ['volume', 'M#2026-04'],
+    ['response', 'G#2026-04'],
+  ])('a page of %s, %s, that is missing is 503, never a figure that is too low', async (figure, name) => {
     const table = desk.table.copy();
-    const lost = [...table.rows.keys()].filter((id) => id.includes(`volume#all\n${name}`));
+    const lost = [...table.rows.keys()].filter((id) => id.includes(`${figure}#all\n${name}`));
     expect(lost.length).toBeGreaterThan(0);
     for (const id of lost) table.remove(id);
     const parts = { ...desk.parts, rollups: (fold: string) => rollups(table.client, 'desk', fold) };
     const { status, headers } = await answerFigure(() => parts)(
-      request('volume', { from: '2026-04-01', to: '2026-05-20', by: 'total' }),
+      request(figure, { from: '2026-04-01', to: '2026-05-20', by: 'day' }),
       trigger,
     );
     expect([status, headers['retry-after']]).toEqual([503, '30']);
+  });
+
+  test('the days of a whole month are told by their digests: nobody reads their bins', async () => {
+    const table = desk.table.copy();
+    const bins = [...table.rows.keys()].filter((id) => /#(response|resolution|business)#all\nD#2026-04/.test(id));
+    expect(bins.length).toBe(3);
+    for (const id of bins) table.remove(id);
+    const parts = { ...desk.parts, rollups: (fold: string) => rollups(table.client, 'desk', fold) };
+    for (const figure of ['response', 'resolution']) {
+      const query = { from: '2026-04-01', to: '2026-05-01', by: 'day', clock: 'business' };
+      const { status, body } = await answerFigure(() => parts)(request(figure, query), trigger);
+      expect([status, body]).toEqual([200, await figuresOf(figure, query)]);
+    }
   });
 
   test('a page of which only half is there is 503', async () => {

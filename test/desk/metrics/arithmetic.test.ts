@@ -4,6 +4,7 @@ import { dateOf, dayNumber, msOf, weekdayOf, Zone } from '../../../desk/metrics/
 import { change, medianRanks, netPromoter, rate, wilson } from '../../../desk/metrics/interval.ts';
 import { bucketsOf, comparedTo } from '../../../desk/metrics/query.ts';
 import { addBins, binOf, binsOf, durationAt, quantile, quantiles, total } from '../../../desk/metrics/sketch.ts';
+import { digestOf, medianInterval, stat } from '../../../desk/metrics/stat.ts';
 import { surgeOf, upperTail } from '../../../desk/metrics/surge.ts';
 import { kaplanMeier } from '../../../desk/metrics/survival.ts';
 
@@ -94,6 +95,16 @@ describe('sketches', () => {
     fc.assert(
       fc.property(values, qs, (all, several) => {
         expect(quantiles(sketch(all), all.length, several)).toEqual(several.map((q) => quantile(sketch(all), q)));
+      }),
+    );
+  });
+
+  test('a digest of at most five bins says of a day what all its bins say', () => {
+    const many = fc.array(fc.integer({ min: 0, max: 300_000 }), { minLength: 0, maxLength: 300 });
+    fc.assert(
+      fc.property(many, (all) => {
+        const [bins, few] = [sketch(all), digestOf(sketch(all))];
+        expect([few.length <= 10, stat(few, 7), medianInterval(few)]).toEqual([true, stat(bins, 7), medianInterval(bins)]);
       }),
     );
   });

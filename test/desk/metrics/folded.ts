@@ -53,12 +53,15 @@ export function folded(commits: readonly Commit[], zoneName: string): Folded {
 /** A reader over days in memory. */
 export function memoryReader({ days }: Folded): Reader {
   const sorted = [...days.keys()].sort((a, b) => a - b);
+  const ofDay: Reader['sum'] = (sections, dimension, day): Groups => {
+    const groups = days.get(day)?.get(dimension) ?? NO_GROUPS;
+    return sections.map((section) => sectionOfGroups(groups, section)).reduce((sum, part) => addGroups(sum, part), NO_GROUPS);
+  };
   return readerOf({
     firstDay: sorted[0] ?? null,
-    day: (sections, dimension, day): Groups => {
-      const groups = days.get(day)?.get(dimension) ?? NO_GROUPS;
-      return sections.map((section) => sectionOfGroups(groups, section)).reduce((sum, part) => addGroups(sum, part), NO_GROUPS);
-    },
+    day: (sections, dimension, day) => ofDay(sections, dimension, day, day + 1),
+    // From all bins, so that what digests tell is compared with it.
+    toldDay: (sections, dimension, day) => ofDay(sections, dimension, day, day + 1),
     month: null,
     activeBefore: (dimension: Dimension, day: number) => {
       const active = new Map<string, number>();
