@@ -2,8 +2,11 @@
  * Whole numbers and texts as bytes: LEB128 varints, negative ones zigzagged (https://protobuf.dev/programming-guides/encoding/).
  */
 
+const ENCODER = new TextEncoder();
+
 export class Writer {
-  #bytes = new Uint8Array(1024);
+  /** A measure's few bins take a few bytes, and there is a writer for each: room for no more costs a tenth of room for 1024. */
+  #bytes = new Uint8Array(64);
   #length = 0;
 
   #room(more: number): void {
@@ -32,7 +35,7 @@ export class Writer {
   }
 
   text(value: string): void {
-    this.bytes(new TextEncoder().encode(value));
+    this.bytes(ENCODER.encode(value));
   }
 
   bytes(value: Uint8Array): void {

@@ -72,13 +72,13 @@ export function publishMonth(
     balance.set(dimension, withMonth(balance.get(dimension) ?? new Map(), month, flowsOf(sums.get('volume')?.new ?? NO_GROUPS)));
     // A month's own pages are read once all of it is closed, so they are written from then on.
     if (standing.is !== 'whole') continue;
-    const had = standing.was === 'whole' ? (known[dimension] ?? []) : [];
+    const had = known[dimension] ?? [];
     const has = [...new Set([...sums.values()].flatMap((sum) => [...sum.new.keys()]))].sort();
     values[dimension] = has;
     for (const [section, sum] of sums) {
       for (const value of has) {
         const bytes = cellBytes(sum.new.get(value));
-        if (had.includes(value) && isSame(bytes, cellBytes(sum.old.get(value)))) continue;
+        if (standing.was === 'whole' && had.includes(value) && isSame(bytes, cellBytes(sum.old.get(value)))) continue;
         put(pageId.month(section, dimension, month, value), bytes);
       }
       // A value under which nothing counts any more leaves no trace, as if it had never been.

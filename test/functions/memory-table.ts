@@ -40,8 +40,7 @@ export class MemoryTable {
   }
 
   remove(id: string): void {
-    this.#writes += 1;
-    this.rows.delete(id);
+    this.#set(id, undefined);
   }
 
   /** Another table with the same rows. */
@@ -93,11 +92,10 @@ export class MemoryTable {
   }
 
   #apply(kind: string, input: Input): Item | undefined {
-    this.#writes += 1;
     const id = idOf(input.Item ?? input.Key);
-    if (kind === 'Put') this.rows.set(id, { ...input.Item });
-    else if (kind === 'Delete') this.rows.delete(id);
-    else this.rows.set(id, this.#updated({ ...(this.rows.get(id) ?? input.Key) }, input));
+    if (kind === 'Put') this.#set(id, { ...input.Item });
+    else if (kind === 'Delete') this.#set(id, undefined);
+    else this.#set(id, this.#updated({ ...(this.rows.get(id) ?? input.Key) }, input));
     return this.rows.get(id);
   }
 
@@ -135,25 +133,31 @@ export class MemoryTable {
     });
   }
 
-  /** Rows by partition, made anew after a write. */
-  #partitions: { readonly of: number; readonly rows: Map<string, Item[]> } | null = null;
-  #writes = 0;
+  #set(id: string, row: Item | undefined): void {
+    for (const name of partitionsOf(this.rows.get(id))) this.#partitions?.get(name)?.delete(id);
+    if (row === undefined) this.rows.delete(id);
+    else this.rows.set(id, row);
+    this.#place(id, row);
+  }
 
-  #partition(pk: 'pk' | 'gpk', value: string): readonly Item[] {
-    if (this.#partitions?.of !== this.#writes) {
-      const rows = new Map<string, Item[]>();
-      for (const row of this.rows.values()) {
-        for (const name of ['pk', 'gpk'] as const) {
-          const of = row[name]?.S;
-          if (of === undefined) continue;
-          const known = rows.get(`${name} ${of}`);
-          if (known) known.push(row);
-          else rows.set(`${name} ${of}`, [row]);
-        }
-      }
-      this.#partitions = { of: this.#writes, rows };
+  /** Rows by partition, from the first query on. */
+  #partitions: Map<string, Map<string, Item>> | null = null;
+
+  #place(id: string, row: Item | undefined): void {
+    if (this.#partitions === null || row === undefined) return;
+    for (const name of partitionsOf(row)) {
+      const known = this.#partitions.get(name);
+      if (known) known.set(id, row);
+      else this.#partitions.set(name, new Map([[id, row]]));
     }
-    return this.#partitions.rows.get(`${pk} ${value}`) ?? [];
+  }
+
+  #partition(pk: 'pk' | 'gpk', value: string): Iterable<Item> {
+    if (this.#partitions === null) {
+      this.#partitions = new Map();
+      for (const [id, row] of this.rows) this.#place(id, row);
+    }
+    return this.#partitions.get(`${pk} ${value}`)?.values() ?? [];
   }
 
   #query(input: Input): unknown {
@@ -168,7 +172,7 @@ export class MemoryTable {
     const high = values[between?.[2] ?? '']?.S ?? '\uffff';
     const start = input.ExclusiveStartKey?.[sk]?.S ?? '';
     const found = [...this.#partition(pk, wanted ?? '')]
-      .filter((row) => row[pk]?.S === wanted && (row[sk]?.S ?? '') >= low && (row[sk]?.S ?? '') <= high && (row[sk]?.S ?? '') > start)
+      .filter((row) => (row[sk]?.S ?? '') >= low && (row[sk]?.S ?? '') <= high && (row[sk]?.S ?? '') > start)
       .sort((a, b) => ((a[sk]?.S ?? '') < (b[sk]?.S ?? '') ? -1 : 1));
     const page = found.slice(0, PAGE);
     const last = found.length > PAGE ? page.at(-1) : undefined;
@@ -176,4 +180,6 @@ export class MemoryTable {
   }
 }
 
+const partitionsOf = (row: Item | undefined): string[] =>
+  (['pk', 'gpk'] as const).flatMap((name) => (row?.[name]?.S === undefined ? [] : [`${name} ${row[name].S}`]));
 const idOf = (key: Item | undefined): string => `${key?.pk?.S}\n${key?.sk?.S}`;
