@@ -153,8 +153,10 @@ class Teller {
     if (figure === 'types') return this.#types(bucket, groups, head);
     const ripe = this.#ripe(bucket, dimension);
     const values = new Set(groups.keys());
-    for (const [value, cell] of groups) active.set(value, (active.get(value) ?? 0) + netFlow(cell));
-    if (figure === 'volume') for (const [value, open] of active) if (open !== 0) values.add(value);
+    if (figure === 'volume') {
+      for (const [value, cell] of groups) active.set(value, (active.get(value) ?? 0) + netFlow(cell));
+      for (const [value, open] of active) if (open !== 0) values.add(value);
+    }
     if (dimension === 'all') values.add('');
     return [...values].sort().flatMap((value): Row[] => {
       const cell = groups.get(value) ?? NO_CELL;

@@ -1,6 +1,6 @@
 import { type Answer, answer } from './answer.ts';
 import { type Catalog, idText, isWhole, type PageId, pageId, placeOf } from './catalog.ts';
-import { dateOf, dayNumber, monthOf, type Zone } from './day.ts';
+import { dateOf, dayNumber, daysOfMonth, monthOf, type Zone } from './day.ts';
 import { DIGESTED, DIMENSIONS, type Dimension, MEASURES, type Section } from './measure.ts';
 import { type Page, pageOf } from './page.ts';
 import type { Query } from './query.ts';
@@ -34,16 +34,24 @@ function pageReader(catalog: Catalog, page: (id: PageId) => Page, choose: Choice
     }
     return cells;
   };
-  const closed = (section: Section, dimension: Dimension, month: string, told: boolean): PageId => {
+  /** The pages looked at last, by section: a year by day asks for each thirty times in a row. */
+  const last = new Map<Section, { dimension: Dimension; told: boolean; from: number; to: number; page: Page }>();
+  const closed = (section: Section, dimension: Dimension, of: number, told: boolean): Page => {
+    const known = last.get(section);
+    if (known?.dimension === dimension && known.told === told && of >= known.from && of < known.to) return known.page;
+    const month = monthOf(of);
     const whole = pageId.days(section, dimension, month);
-    return told && DIGESTED.includes(section) ? choose(pageId.digest(section, dimension, month), whole) : whole;
+    const id = told && DIGESTED.includes(section) ? choose(pageId.digest(section, dimension, month), whole) : whole;
+    const found = page(id);
+    last.set(section, { dimension, told, ...daysOfMonth(month), page: found });
+    return found;
   };
   const dayAs =
     (told: boolean) =>
     (sections: readonly Section[], dimension: Dimension, of: number): Groups => {
       const place = placeOf(catalog, of);
       if (place === 'none') return NO_GROUPS;
-      if (place === 'days') return union(sections, (s) => page(closed(s, dimension, monthOf(of), told)).get(of) ?? NO_GROUPS);
+      if (place === 'days') return union(sections, (s) => closed(s, dimension, of, told).get(of) ?? NO_GROUPS);
       return union(sections, (s) => page(pageId.open(s, dateOf(of))).get(DIMENSIONS.indexOf(dimension)) ?? NO_GROUPS);
     };
   const day = dayAs(false);

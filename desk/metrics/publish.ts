@@ -3,7 +3,7 @@ import { dateOf, dayNumber, monthOf } from './day.ts';
 import { DIGESTED, DIMENSIONS, type Dimension, ID, SECTIONS, type Section } from './measure.ts';
 import { digestOfPage, type Page, pageBytes, sectionOfGroups } from './page.ts';
 import { type Groups, NO_GROUPS } from './reader.ts';
-import { addGroups, type Cell, type Rollup } from './rollup.ts';
+import { type Cell, type Rollup, sumOfGroups } from './rollup.ts';
 
 /*
  * From roll-ups of days to the pages that questions read.
@@ -99,11 +99,7 @@ function replaced(old: Page, changed: ReadonlyMap<number, Rollup>, section: Sect
   return days;
 }
 
-function sumOf(page: Page): Groups {
-  let sum: Groups = NO_GROUPS;
-  for (const day of [...page.keys()].sort((a, b) => a - b)) sum = addGroups(sum, page.get(day) ?? NO_GROUPS);
-  return sum;
-}
+const sumOf = (page: Page): Groups => sumOfGroups([...page.values()]);
 
 const withMonth = (page: Page, month: string, flows: Groups): Page => new Map([...page, [dayNumber(`${month}-01`), flows]]);
 

@@ -1,6 +1,6 @@
 import { daysOfMonth, monthOf } from './day.ts';
-import type { Dimension, Section } from './measure.ts';
-import { addGroups, type Cell, countIn } from './rollup.ts';
+import { type Dimension, IS_TOLD, type Section } from './measure.ts';
+import { type Cell, countIn, sumOfGroups } from './rollup.ts';
 
 /*
  * How reports see roll-ups: sums over days, whatever they were read from.
@@ -14,7 +14,7 @@ export type Reader = {
   /** Sum of the sections over the days `[from, to)`, by value of the dimension. */
   readonly sum: (sections: readonly Section[], dimension: Dimension, from: number, to: number) => Groups;
   /**
-   * As sum(), for what a day is told by itself: over one day every figure is the same, over several only what is no percentile.
+   * As sum(), for what a day is told by itself: over one day every figure is the same, over several durations are left out.
    * Far less is read for it.
    */
   readonly told: Reader['sum'];
@@ -64,16 +64,18 @@ export function readerOf(source: {
 }): Reader {
   const { month: byMonth, firstDay, activeBefore } = source;
   const over =
-    (byDay: typeof source.day): Reader['sum'] =>
+    (byDay: typeof source.day, without: Uint8Array | null): Reader['sum'] =>
     (sections, dimension, from, to) => {
       if (to - from === 1) return byDay(sections, dimension, from);
-      let sum: Groups = NO_GROUPS;
-      const parts = cut(from, to, (month) => byMonth !== null && byMonth(sections, dimension, month) !== null);
-      for (const { month, day } of parts) {
-        const groups = month === null ? byDay(sections, dimension, day) : byMonth?.(sections, dimension, month);
-        if (groups) sum = addGroups(sum, groups, true);
-      }
-      return sum;
+      const months = new Map<string, Groups>();
+      const isWhole = (month: string): boolean => {
+        const groups = byMonth?.(sections, dimension, month) ?? null;
+        if (groups !== null) months.set(month, groups);
+        return groups !== null;
+      };
+      const parts = cut(from, to, isWhole);
+      const all = parts.map(({ month, day }) => (month === null ? byDay(sections, dimension, day) : (months.get(month) ?? NO_GROUPS)));
+      return sumOfGroups(all, true, without);
     };
-  return { firstDay, activeBefore, sum: over(source.day), told: over(source.toldDay) };
+  return { firstDay, activeBefore, sum: over(source.day, null), told: over(source.toldDay, IS_TOLD) };
 }

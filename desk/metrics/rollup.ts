@@ -1,6 +1,6 @@
 import { DIMENSIONS, DIMENSIONS_OF, type Dimension, ID, isBinned, MEASURES, type Measure, measureOf, sectionOf } from './measure.ts';
 import type { Share, Under } from './share.ts';
-import { addBins, type Bins, binsOf, NO_BINS } from './sketch.ts';
+import { type Bins, binsOf, NO_BINS, sumBins } from './sketch.ts';
 
 /*
  * Roll-ups: whole numbers by group, measure and bin. Adding two is adding number by number, so any order, any split and
@@ -146,14 +146,22 @@ export function fold(shares: Iterable<Share>): Rollup {
   return folding.rollup();
 }
 
-/** The sum of two cells. */
-export function addCells(a: Cell, b: Cell): Cell {
-  if (a.size === 0) return b;
-  if (b.size === 0) return a;
-  const ids = [...new Set([...a.keys(), ...b.keys()])].sort((x, y) => x - y);
+/** The sum of cells; `without` are measures to leave out, as a mask by number. */
+function sumOfCells(cells: readonly Cell[], without: Uint8Array | null): Cell {
+  const [only] = cells;
+  if (only !== undefined && cells.length === 1 && without === null) return only;
+  const lists = new Map<number, Bins[]>();
+  for (const cell of cells) {
+    for (const [id, bins] of cell) {
+      if (without !== null && without[id] === 1) continue;
+      const known = lists.get(id);
+      if (known === undefined) lists.set(id, [bins]);
+      else known.push(bins);
+    }
+  }
   const sum = new Map<number, Bins>();
-  for (const id of ids) {
-    const bins = addBins(a.get(id) ?? [], b.get(id) ?? []);
+  for (const id of [...lists.keys()].sort((x, y) => x - y)) {
+    const bins = sumBins(lists.get(id) ?? []);
     if (bins.length > 0) sum.set(id, bins);
   }
   return sum;
@@ -164,21 +172,33 @@ export function merge(a: Rollup, b: Rollup): Rollup {
   const sum = new Map<Dimension, ReadonlyMap<string, Cell>>();
   for (const dimension of DIMENSIONS) {
     const [left, right] = [a.get(dimension), b.get(dimension)];
-    const only = left === undefined ? right : right === undefined ? left : addGroups(left, right);
+    const only = left === undefined ? right : right === undefined ? left : sumOfGroups([left, right]);
     if (only !== undefined && only.size > 0) sum.set(dimension, only);
   }
   return sum;
 }
 
 /**
- * The sum of one dimension's groups.
+ * The sum of one dimension's groups, of any number of days or months.
  * @param keepBare whether a group of which nothing was read stays: it is there, though nobody looked at what it has
+ * @param without measures to leave out, as a mask by number
  */
-export function addGroups(a: ReadonlyMap<string, Cell>, b: ReadonlyMap<string, Cell>, keepBare = false): ReadonlyMap<string, Cell> {
-  const values = [...new Set([...a.keys(), ...b.keys()])].sort();
+export function sumOfGroups(
+  all: readonly ReadonlyMap<string, Cell>[],
+  keepBare = false,
+  without: Uint8Array | null = null,
+): ReadonlyMap<string, Cell> {
+  const parts = new Map<string, Cell[]>();
+  for (const groups of all) {
+    for (const [value, cell] of groups) {
+      const known = parts.get(value);
+      if (known === undefined) parts.set(value, [cell]);
+      else known.push(cell);
+    }
+  }
   const sum = new Map<string, Cell>();
-  for (const value of values) {
-    const cell = addCells(a.get(value) ?? NO_CELL, b.get(value) ?? NO_CELL);
+  for (const value of [...parts.keys()].sort()) {
+    const cell = sumOfCells(parts.get(value) ?? [], without);
     if (keepBare || cell.size > 0) sum.set(value, cell);
   }
   return sum;

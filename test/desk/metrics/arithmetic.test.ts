@@ -3,7 +3,7 @@ import { csvOf } from '../../../desk/metrics/csv.ts';
 import { dateOf, dayNumber, msOf, weekdayOf, Zone } from '../../../desk/metrics/day.ts';
 import { change, medianRanks, netPromoter, rate, wilson } from '../../../desk/metrics/interval.ts';
 import { bucketsOf, comparedTo } from '../../../desk/metrics/query.ts';
-import { addBins, binOf, binsOf, durationAt, quantile, quantiles, total } from '../../../desk/metrics/sketch.ts';
+import { addBins, binOf, binsOf, durationAt, quantile, quantiles, sumBins, total } from '../../../desk/metrics/sketch.ts';
 import { digestOf, medianInterval, stat } from '../../../desk/metrics/stat.ts';
 import { surgeOf, upperTail } from '../../../desk/metrics/surge.ts';
 import { kaplanMeier } from '../../../desk/metrics/survival.ts';
@@ -111,6 +111,17 @@ describe('sketches', () => {
 
   test('two added are one made of both', () => {
     fc.assert(fc.property(values, values, (a, b) => expect(addBins(sketch(a), sketch(b))).toEqual(sketch([...a, ...b]))));
+  });
+
+  test('any number of them added at once are as added one by one, and what cancels out is gone', () => {
+    const far = fc.array(
+      fc.integer({ min: 1_700_000_000, max: 1_700_000_500 }).map((second) => [second, 1] as const),
+      { maxLength: 3 },
+    );
+    const waiting = far.map((all) => binsOf(new Map(all)));
+    const lists = fc.array(fc.oneof({ weight: 5, arbitrary: values.map(sketch) }, { weight: 1, arbitrary: waiting }), { maxLength: 6 });
+    fc.assert(fc.property(lists, (all) => expect(sumBins(all)).toEqual(all.reduce(addBins, []))));
+    expect(sumBins([[3, 1, 5, 2], [5, -2, 7, 4], [3, 1], []])).toEqual([3, 2, 7, 4]);
   });
 
   test('zero is zero, what is negative took no time, and nothing has no quantile', () => {

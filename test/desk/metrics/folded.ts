@@ -3,7 +3,7 @@ import { factsOf } from '../../../desk/metrics/facts.ts';
 import type { Dimension } from '../../../desk/metrics/measure.ts';
 import { sectionOfGroups } from '../../../desk/metrics/page.ts';
 import { type Groups, NO_GROUPS, netFlow, type Reader, readerOf } from '../../../desk/metrics/reader.ts';
-import { addGroups, fold, type Rollup } from '../../../desk/metrics/rollup.ts';
+import { fold, type Rollup, sumOfGroups } from '../../../desk/metrics/rollup.ts';
 import type { Share } from '../../../desk/metrics/share.ts';
 import type { Contact } from '../../../desk/metrics/ticket-shares.ts';
 import type { Commit } from '../../../events/event.ts';
@@ -55,7 +55,7 @@ export function memoryReader({ days }: Folded): Reader {
   const sorted = [...days.keys()].sort((a, b) => a - b);
   const ofDay: Reader['sum'] = (sections, dimension, day): Groups => {
     const groups = days.get(day)?.get(dimension) ?? NO_GROUPS;
-    return sections.map((section) => sectionOfGroups(groups, section)).reduce((sum, part) => addGroups(sum, part), NO_GROUPS);
+    return sumOfGroups(sections.map((section) => sectionOfGroups(groups, section)));
   };
   return readerOf({
     firstDay: sorted[0] ?? null,
