@@ -4,9 +4,9 @@ import type { Settings } from '../settings.ts';
 import type { Case } from '../ticket/command.ts';
 import type { Message } from '../ticket/dossier.ts';
 import type { Ticket } from '../ticket/ticket.ts';
-import { clocksBrief } from './clock-brief.ts';
-import type { MessageView, Receipt, TicketBrief, TicketView } from './responses.ts';
+import type { MessageView, Receipt, TicketView } from './responses.ts';
 import { showClocks } from './show-clock.ts';
+import { briefOf, showBrief } from './ticket-brief.ts';
 import { timeline } from './timeline.ts';
 
 /*
@@ -26,26 +26,6 @@ export type MailFate = {
 const TEXTS_BYTES = 3 * 1024 * 1024;
 const SHORT = 500;
 
-/** A ticket in a list. */
-export function brief({ ticket, dossier }: Case, dueAt: Instant | null): TicketBrief {
-  return {
-    id: ticket.id,
-    state: ticket.state,
-    subject: dossier.subject,
-    requester: dossier.requester,
-    channel: ticket.channel,
-    mailbox: ticket.mailbox,
-    type: ticket.type,
-    priority: ticket.priority,
-    assignee: ticket.assignee,
-    openedAt: ticket.openedAt,
-    changedAt: ticket.lastChangeAt,
-    unansweredSince: ticket.unansweredSince,
-    dueAt,
-    clocks: clocksBrief(ticket.clocks),
-  };
-}
-
 /** A ticket whole: conversation, clocks, history, and what became of its mails. */
 export function showTicket(
   shown: Case,
@@ -55,7 +35,7 @@ export function showTicket(
 ): TicketView {
   const { ticket, dossier } = shown;
   return {
-    ...brief(shown, at.dueAt),
+    ...showBrief(briefOf(shown, at.dueAt)),
     version: ticket.version,
     origin: ticket.origin,
     customer: ticket.customer,

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { Brief } from './rows.ts';
+import type { Brief } from '../../desk/api/ticket-brief.ts';
 import { INDEX, index } from './table.ts';
 
 /*

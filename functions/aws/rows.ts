@@ -1,10 +1,9 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { clocksBrief } from '../../desk/api/clock-brief.ts';
-import type { Clock } from '../../desk/sla/clock.ts';
+import { briefOf } from '../../desk/api/ticket-brief.ts';
 import type { Case, Decision } from '../../desk/ticket/command.ts';
-import type { Dossier, Message, OwedMail } from '../../desk/ticket/dossier.ts';
-import { isActive, type Ticket } from '../../desk/ticket/ticket.ts';
-import type { ClockName, Commit, EventOf, TicketEvent } from '../../events/event.ts';
+import type { Message, OwedMail } from '../../desk/ticket/dossier.ts';
+import { isActive } from '../../desk/ticket/ticket.ts';
+import type { Commit, EventOf, TicketEvent } from '../../events/event.ts';
 import type { Instant, MessageId } from '../../events/ids.ts';
 import { customerRow } from './customer-row.ts';
 import { type Item, indexOf, keyOf, pack, unpack } from './dynamo.ts';
@@ -17,18 +16,6 @@ import { index, type Key, key, PREFIX, shardOf } from './table.ts';
 
 /** A ticket as it was read: what is in its row, with the instant at which its next timer looks again. */
 export type StoredCase = Case & { readonly wakeAt: Instant | null };
-
-/** What lists show of a ticket; projected into the index. */
-export type Brief = {
-  readonly ticket: Pick<
-    Ticket,
-    'id' | 'state' | 'channel' | 'mailbox' | 'type' | 'priority' | 'assignee' | 'openedAt' | 'lastChangeAt' | 'unansweredSince'
-  >;
-  readonly subject: string;
-  readonly requester: Dossier['requester'];
-  readonly dueAt: Instant | null;
-  readonly clocks: readonly { readonly clock: ClockName; readonly state: Clock['state']; readonly dueAt: Instant | null }[];
-};
 
 /** One ticket's part of a commit. */
 export type Change = {
@@ -72,24 +59,8 @@ export function writesOf(
 ): TransactWriteItem[] {
   const { ticket, dossier } = decision;
   const shard = shardOf(ticket.id, shards);
-  const brief: Brief = {
-    ticket: {
-      id: ticket.id,
-      state: ticket.state,
-      channel: ticket.channel,
-      mailbox: ticket.mailbox,
-      type: ticket.type,
-      priority: ticket.priority,
-      assignee: ticket.assignee,
-      openedAt: ticket.openedAt,
-      lastChangeAt: ticket.lastChangeAt,
-      unansweredSince: ticket.unansweredSince,
-    },
-    subject: dossier.subject.slice(0, 120),
-    requester: dossier.requester,
-    dueAt,
-    clocks: clocksBrief(ticket.clocks),
-  };
+  // Projected into the index, for lists.
+  const brief = { ...briefOf({ ticket, dossier }, dueAt), subject: dossier.subject.slice(0, 120) };
   const order = isActive(ticket) ? dueAt : ticket.lastChangeAt;
   const items: TransactWriteItem[] = [
     {

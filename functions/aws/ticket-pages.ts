@@ -1,12 +1,11 @@
 import type { Queue } from '../../desk/api/requests.ts';
 import type { TicketBrief } from '../../desk/api/responses.ts';
 import { isFound, readSearch, type Search } from '../../desk/api/search.ts';
-import { brief } from '../../desk/api/show-ticket.ts';
+import { briefOf, showBrief } from '../../desk/api/ticket-brief.ts';
 import { nextDue } from '../../desk/sla/due.ts';
 import type { State } from '../../desk/ticket/ticket.ts';
 import type { Instant, TicketId } from '../../events/ids.ts';
 import type { QueueWalk } from './queue-walk.ts';
-import type { Brief } from './rows.ts';
 import type { Tickets } from './tickets.ts';
 
 /*
@@ -43,7 +42,7 @@ export const queuePages =
   ({ states, before, newestFirst }: Order, { tickets }: Sources): Pages =>
   async (after, limit) => {
     const { briefs, more } = await tickets.queue(states, { limit, after, before, newestFirst });
-    return { rows: briefs.map(({ brief: stored, position }) => ({ brief: shown(stored), position })), more };
+    return { rows: briefs.map(({ brief: stored, position }) => ({ brief: showBrief(stored), position })), more };
   };
 
 /** A customer's tickets, newest first, in whatever state. */
@@ -63,7 +62,7 @@ async function rowsOf(listed: Listed, tickets: Tickets): Promise<Row[]> {
   const { cases } = await tickets.gather({ tickets: ours.map(({ id }) => id) });
   return ours.flatMap(({ id, position }): Row[] => {
     const found = cases.get(id);
-    return found ? [{ brief: brief(found, nextDue(found.ticket)), position }] : [];
+    return found ? [{ brief: showBrief(briefOf(found, nextDue(found.ticket))), position }] : [];
   });
 }
 
@@ -137,26 +136,9 @@ async function walked(
   const rows: Row[] = [];
   const from = after?.startsWith(name) ? after.slice(1) : '';
   const { reached, more } = await walk.walk({ states, after: from === '' ? null : from, newestFirst }, ({ brief: stored, position }) => {
-    if (isFound(search, stored)) rows.push({ brief: shown(stored), position: name + position });
+    if (isFound(search, stored)) rows.push({ brief: showBrief(stored), position: name + position });
     return rows.length < limit;
   });
   if (more) return { rows, more, reached: name + (reached ?? ''), spent: rows.length < limit };
   return next ? { rows, more: true, reached: next.name } : { rows, more: false };
 }
-
-const shown = ({ ticket, subject, requester, dueAt, clocks }: Brief): TicketBrief => ({
-  id: ticket.id,
-  state: ticket.state,
-  subject,
-  requester,
-  channel: ticket.channel,
-  mailbox: ticket.mailbox,
-  type: ticket.type,
-  priority: ticket.priority,
-  assignee: ticket.assignee,
-  openedAt: ticket.openedAt,
-  changedAt: ticket.lastChangeAt,
-  unansweredSince: ticket.unansweredSince,
-  dueAt,
-  clocks: [...clocks],
-});

@@ -8,21 +8,12 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { Brief } from '../../desk/api/ticket-brief.ts';
 import type { Customer, Message } from '../../desk/ticket/dossier.ts';
 import type { Commit } from '../../events/event.ts';
 import type { CustomerId, Instant, TicketId } from '../../events/ids.ts';
 import { type Item, keyOf, pack, unpack } from './dynamo.ts';
-import {
-  type Brief,
-  type Change,
-  type CommitOptions,
-  caseOf,
-  messageOf,
-  type OwedState,
-  owedState,
-  type StoredCase,
-  writesOf,
-} from './rows.ts';
+import { type Change, type CommitOptions, caseOf, messageOf, type OwedState, owedState, type StoredCase, writesOf } from './rows.ts';
 import { INDEX, index, type Key, key, PREFIX, ticketPk } from './table.ts';
 
 export type Gathered = {
