@@ -5,10 +5,13 @@ import { LEAN, lean } from './lean.ts';
 /** What is sent beside a mail that SES keeps waiting is noted together with it, so the wait has to end before the function does. */
 const PATIENCE_MS = 15_000;
 
-let shared: SESClient | undefined;
 /** No retries of its own: a send that may have succeeded must not be sent again before SES has been heard. */
+export const patientClient = (patienceMs = PATIENCE_MS): SESClient =>
+  lean(new SESClient({ ...LEAN, maxAttempts: 1, requestHandler: { requestTimeout: patienceMs, throwOnRequestTimeout: true } }));
+
+let shared: SESClient | undefined;
 export const ses = (): SESClient => {
-  shared ??= lean(new SESClient({ ...LEAN, maxAttempts: 1, requestHandler: { requestTimeout: PATIENCE_MS, throwOnRequestTimeout: true } }));
+  shared ??= patientClient();
   return shared;
 };
 

@@ -67,6 +67,47 @@ describe('the desk clock', () => {
   });
 });
 
+describe("of a second of the machine's clock, the desk clock knows", () => {
+  const HOUR = 3_600_000;
+  const moved = (): DeskClock => {
+    const clock = new DeskClock(NOON, false);
+    clock.set(NOON - HOUR, false);
+    clock.set(NOON + HOUR, false);
+    return clock;
+  };
+  const second = (): number => Math.floor(Date.now() / 1000);
+
+  test('the earliest of all that it showed about then', () => {
+    expect(moved().earliestIn(second())).toBe(NOON - HOUR);
+  });
+
+  test('later on, nothing that it had ceased to show', () => {
+    expect(moved().earliestIn(second() + 5)).toBe(NOON + HOUR);
+  });
+
+  test('how far it had run, from the second before', () => {
+    const before = Date.now();
+    const clock = new DeskClock(NOON, true);
+    const after = Date.now();
+    const asked = second() + 60;
+    const earliest = clock.earliestIn(asked) - NOON;
+    expect(earliest).toBeLessThanOrEqual((asked - 1) * 1000 - before);
+    expect(earliest).toBeGreaterThanOrEqual((asked - 1) * 1000 - after);
+  });
+
+  test('of what is long past, where its memory begins', () => {
+    expect(moved().earliestIn(second() - 60)).toBe(NOON);
+  });
+
+  test('an advance, from where it began to where it came to', async () => {
+    const clock = new DeskClock(NOON, false);
+    clock.at(NOON + HOUR, () => undefined);
+    await clock.advance(NOON + 2 * HOUR, () => Promise.resolve());
+    expect(clock.earliestIn(second())).toBe(NOON);
+    expect(clock.earliestIn(second() + 5)).toBe(NOON + 2 * HOUR);
+  });
+});
+
 describe('idleness', () => {
   test('is reached once all that began has ended, and says what is missing when it is not', async () => {
     const activity = new Activity();

@@ -27,11 +27,12 @@ describe('the HTTP API', () => {
   let answer: () => Outcome = () => ok();
   const functions = functionsThat(() => answer());
   const keys: JWTVerifyGetKey = () => Promise.reject(new Error('no key'));
+  const clock = new DeskClock(NOON, false);
   const gateway = new Gateway({
     stack,
     functions,
     tokens: { trust: { keys, issuer: 'x' } },
-    clock: new DeskClock(NOON, false),
+    clock,
     activity: new Activity(),
   });
   beforeAll(() => gateway.listen(0));
@@ -72,6 +73,17 @@ describe('the HTTP API', () => {
     });
     expect(event().headers).not.toHaveProperty('cookie');
   });
+
+  test.each(['/open/1', '/nowhere', '/closed'])(
+    "says the desk's time in what it answers to %s, wherever the clock was moved to",
+    async (path) => {
+      answer = () => ok({ statusCode: 200, body: 'fine' });
+      expect((await request(path)).headers.get('date')).toBe('Sat, 21 Nov 2026 12:00:00 GMT');
+      clock.set(Date.parse('2031-01-02T03:04:05.678Z'), false);
+      expect((await request(path)).headers.get('date')).toBe('Thu, 02 Jan 2031 03:04:05 GMT');
+      clock.set(NOON, false);
+    },
+  );
 
   test.each([
     ['application/octet-stream', true],
