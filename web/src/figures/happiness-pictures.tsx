@@ -6,7 +6,7 @@ import type { Group, Question } from './question.ts';
 import { cells, labelOf, linkEach, linksOf, longLabelOf } from './rows.ts';
 import { ScoreChart } from './score-chart.tsx';
 import { SeriesChart } from './series-chart.tsx';
-import { Tiles } from './tile.tsx';
+import { compared, Tiles } from './tile.tsx';
 import type { AnswerOf } from './use-figure.ts';
 
 type Answer = AnswerOf<'happiness'>;
@@ -40,53 +40,59 @@ export function HappinessPictures({ answer, grouped, group, question }: Given) {
     .filter(({ n }) => n > 0)
     .sort((a, b) => b.n - a.n);
   const skippedAll = skipped.reduce((n, one) => n + one.n, 0);
-  const share = (label: string, field: string, value: number | null, before: number | null | undefined, count: string, under?: string) => ({
-    label,
-    field,
-    value,
-    text: value === null ? words.figures.notEnough : format.percent(value),
-    now: value,
-    before,
-    beforeText: format.percent(before ?? null),
-    more: 'good' as const,
-    behind: link(count, period),
-    under,
-  });
+  const nothing = words.figures.notEnough;
+  const { survey } = csat;
   return (
     <>
       <Tiles
         name="happiness-total"
         tiles={[
-          share(happiness.csat, 'csat.score', csat.score, compare?.total.csat.score, 'csat', `n = ${format.number(csat.n)}`),
-          {
-            label: happiness.nps,
-            field: 'nps.score',
-            value: nps.score,
-            text: nps.score === null ? words.figures.notEnough : points(nps.score),
-            now: nps.score,
-            before: compare?.total.nps.score,
-            beforeText: points(compare?.total.nps.score ?? null),
-            more: 'good',
-            behind: link('nps', period),
-            under: `n = ${format.number(nps.n)}`,
-          },
-          share(
-            `${happiness.responseRate}, ${happiness.csat}`,
-            'csat.survey.responseRate',
-            csat.survey.responseRate,
-            compare?.total.csat.survey.responseRate,
-            'csat.answered',
-            `${format.number(csat.survey.answered)} / ${format.number(csat.survey.delivered)}`,
+          compared(
+            format.percent,
+            {
+              label: happiness.csat,
+              field: 'csat.score',
+              value: csat.score,
+              before: compare?.total.csat.score,
+              more: 'good',
+              behind: link('csat', period),
+              under: `n = ${format.number(csat.n)}`,
+            },
+            nothing,
           ),
-          {
+          compared(
+            points,
+            {
+              label: happiness.nps,
+              field: 'nps.score',
+              value: nps.score,
+              before: compare?.total.nps.score,
+              more: 'good',
+              behind: link('nps', period),
+              under: `n = ${format.number(nps.n)}`,
+            },
+            nothing,
+          ),
+          compared(
+            format.percent,
+            {
+              label: `${happiness.responseRate}, ${happiness.csat}`,
+              field: 'csat.survey.responseRate',
+              value: survey.responseRate,
+              before: compare?.total.csat.survey.responseRate,
+              more: 'good',
+              behind: link('csat.answered', period),
+              under: `${format.number(survey.answered)} / ${format.number(survey.delivered)}`,
+            },
+            nothing,
+          ),
+          compared(format.number, {
             label: happiness.orders,
             field: 'orders.delivered',
             value: total.orders.delivered,
-            text: format.number(total.orders.delivered),
-            now: total.orders.delivered,
             before: compare?.total.orders.delivered,
             behind: link('orders.delivered', period),
-          },
+          }),
           {
             label: happiness.unsubscribed,
             field: 'unsubscribed',

@@ -4,7 +4,7 @@ import { Picture } from './picture.tsx';
 import type { Question } from './question.ts';
 import { cells, labelOf, linkEach, linksOf, longLabelOf } from './rows.ts';
 import { SeriesChart } from './series-chart.tsx';
-import { Tiles } from './tile.tsx';
+import { compared, Tiles } from './tile.tsx';
 import type { AnswerOf } from './use-figure.ts';
 
 const RATES = ['oneTouch', 'firstContact', 'reopened'] as const;
@@ -26,29 +26,25 @@ export function ResolutionPictures({ answer, question }: { answer: AnswerOf<'res
       <Tiles
         name="resolution-total"
         tiles={[
-          {
+          compared(format.span, {
             label: resolution.first,
             field: 'first.p50',
             value: total.first.p50,
-            text: format.span(total.first.p50),
-            now: total.first.p50,
             before: compare?.total.first.p50,
-            beforeText: format.span(compare?.total.first.p50 ?? null),
             more: 'bad',
             behind: link('first', period),
-          },
-          ...RATES.map((name) => ({
-            label: resolution[name],
-            field: `${name}.rate`,
-            value: total[name].rate,
-            text: format.percent(total[name].rate),
-            now: total[name].rate,
-            before: compare?.total[name].rate,
-            beforeText: format.percent(compare?.total[name].rate ?? null),
-            more: name === 'reopened' ? ('bad' as const) : ('good' as const),
-            behind: link(name, period),
-            under: provisional,
-          })),
+          }),
+          ...RATES.map((name) =>
+            compared(format.percent, {
+              label: resolution[name],
+              field: `${name}.rate`,
+              value: total[name].rate,
+              before: compare?.total[name].rate,
+              more: name === 'reopened' ? 'bad' : 'good',
+              behind: link(name, period),
+              under: provisional,
+            }),
+          ),
           {
             label: resolution.touches,
             field: 'touches.mean',

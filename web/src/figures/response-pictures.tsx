@@ -5,7 +5,7 @@ import { Picture } from './picture.tsx';
 import type { Question } from './question.ts';
 import { cells, groupsOf, labelOf, linkEach, linksOf, longLabelOf, piecesOf } from './rows.ts';
 import { SeriesChart } from './series-chart.tsx';
-import { type Tile, Tiles } from './tile.tsx';
+import { compared, type Tile, Tiles } from './tile.tsx';
 import type { AnswerOf } from './use-figure.ts';
 
 const CLOCKS = ['firstReply', 'nextReply'] as const;
@@ -169,17 +169,8 @@ export function ResponsePictures({
   function tilesOf(): Tile[] {
     const before = compare?.total;
     const kept = promises.total.find(({ clock }) => clock === 'firstReply');
-    const span = (label: string, field: string, value: number | null, earlier: number | null | undefined, count: string): Tile => ({
-      label,
-      field,
-      value,
-      text: value === null ? words.figures.notEnough : format.span(value),
-      now: value,
-      before: earlier,
-      beforeText: format.span(earlier ?? null),
-      behind: link(count, period),
-      more: 'bad',
-    });
+    const span = (label: string, field: string, value: number | null, earlier: number | null | undefined, count: string): Tile =>
+      compared(format.span, { label, field, value, before: earlier, more: 'bad', behind: link(count, period) }, words.figures.notEnough);
     const share = (
       label: string,
       field: string,
@@ -188,18 +179,7 @@ export function ResponsePictures({
       behind: string,
       more: 'good' | 'bad',
       under?: string,
-    ): Tile => ({
-      label,
-      field,
-      value,
-      text: format.percent(value),
-      now: value,
-      before: earlier,
-      beforeText: format.percent(earlier ?? null),
-      behind,
-      more,
-      under,
-    });
+    ): Tile => compared(format.percent, { label, field, value, before: earlier, more, behind, under });
     const { survival } = first;
     return [
       span(response.median, 'firstReply.p50', first.p50, before?.firstReply.p50, 'firstReply'),

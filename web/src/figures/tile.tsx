@@ -17,6 +17,18 @@ export type Tile = {
   readonly value: number | null;
 };
 
+type Compared = Pick<Tile, 'label' | 'field' | 'value' | 'before' | 'more' | 'behind' | 'under'>;
+/**
+ * A figure beside what it was before, both told alike.
+ * @param nothing what stands in place of a figure that there is none of
+ */
+export const compared = (tell: (value: number | null) => string, tile: Compared, nothing?: string): Tile => ({
+  ...tile,
+  text: tile.value === null && nothing !== undefined ? nothing : tell(tile.value),
+  now: tile.value,
+  beforeText: tell(tile.before ?? null),
+});
+
 export function Tiles({ tiles, name }: { tiles: readonly Tile[]; name: string }) {
   const { words, format } = useDesk();
   const { figures } = words;

@@ -1,7 +1,7 @@
 import { type Schemas, useDesk } from '../desk.ts';
 import { nameOf } from '../figures/names.ts';
 import { linksOf } from '../figures/rows.ts';
-import { type Tile, Tiles } from '../figures/tile.tsx';
+import { compared, type Tile, Tiles } from '../figures/tile.tsx';
 import type { AnswerOf } from '../figures/use-figure.ts';
 import { late, useLoad } from '../load.ts';
 import { Freshness } from '../parts/problem.tsx';
@@ -156,30 +156,24 @@ function Five({ volume, response, promises, happiness }: FiveGiven) {
       behind: linksOf('volume', {})('out', day),
       under: whole(before?.out),
     },
-    {
+    compared(format.span, {
       label: today.median,
       field: 'firstReply.p50',
       value: r?.firstReply.p50 ?? null,
-      text: format.span(r?.firstReply.p50 ?? null),
-      now: r?.firstReply.p50 ?? null,
       before: r7?.firstReply.p50,
-      beforeText: format.span(r7?.firstReply.p50 ?? null),
       more: 'bad',
       behind: linksOf('response', {})('firstReply', day),
       under: today.outOf(format.number(r?.firstReply.n ?? 0)),
-    },
-    {
+    }),
+    compared(format.percent, {
       label: today.onTime,
       field: 'attainment',
       value: k.share,
-      text: format.percent(k.share),
-      now: k.share,
       before: k7.share,
-      beforeText: format.percent(k7.share),
       more: 'good',
       behind: linksOf('sla', {})('due.firstReply', day),
       under: today.outOf(format.number(k.due)),
-    },
+    }),
     {
       label: today.csat,
       field: 'csat.score',
