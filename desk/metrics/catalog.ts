@@ -8,7 +8,7 @@ import type { Query } from './query.ts';
  *
  * month   section, dimension, month, value   one group's figures of a whole month: small whatever the desk's size
  * days    section, dimension, month          the closed days of a month
- * digest  section, dimension, month          the same days, each as it is told by itself: small whatever the desk's size
+ * digest  section, month                     the same days undivided, each as it is told by itself: small whatever the desk's size
  * open    section, day                       a day that is not over, all its dimensions
  * balance dimension                          what each month did to the backlog
  */
@@ -42,7 +42,7 @@ export const pageId = {
     name: `M#${month}#${value}`,
   }),
   days: (section: Section, dimension: Dimension, month: string): PageId => ({ place: `${section}#${dimension}`, name: `D#${month}` }),
-  digest: (section: Section, dimension: Dimension, month: string): PageId => ({ place: `${section}#${dimension}`, name: `G#${month}` }),
+  digest: (section: Section, month: string): PageId => ({ place: `${section}#all`, name: `G#${month}` }),
   open: (section: Section, date: string): PageId => ({ place: section, name: `T#${date}` }),
   balance: (dimension: Dimension): PageId => ({ place: `balance#${dimension}`, name: 'B' }),
 } as const;

@@ -140,15 +140,13 @@ export const sectionOf = (id: number): Section | undefined => SECTIONS[Math.floo
 /** Every measure's number by its name, for loops that cannot afford to look it up. */
 export const ID = Object.fromEntries([...known].map(([name, { id }]) => [name, id])) as Readonly<Record<Measure, number>>;
 
-/**
- * Durations of which a day by itself is told no more than how many there are and their percentiles. Those of the opened
- * cohort are not among them: who still waits is counted in between.
- */
-const TOLD: readonly Binned[] = [...TIMES.flatMap((time) => [...replies('replied', time)]), ...byTime('first'), ...byTime('final')];
+/** Durations of which a day by itself is told no more than how many there are and their percentiles. */
+const TOLD: readonly Binned[] = [...replies('replied', 'elapsed'), ...byTime('first'), ...byTime('final')];
 /** As a mask, by number. */
 export const IS_TOLD: Uint8Array = Uint8Array.from({ length: MEASURES }, (_, id) => (TOLD.some((name) => ID[name] === id) ? 1 : 0));
-/** The sections that such durations are in: their days are kept a second time, as digests. */
-export const DIGESTED: readonly Section[] = SECTIONS.filter((section) => TOLD.some((name) => sectionOf(ID[name]) === section));
+const TOLD_IN: readonly Section[] = SECTIONS.filter((section) => TOLD.some((name) => sectionOf(ID[name]) === section));
+/** Whether days are kept a second time, as digests: only undivided, for in small groups a digest is no smaller than the whole. */
+export const hasDigest = (section: Section, dimension: Dimension): boolean => dimension === 'all' && TOLD_IN.includes(section);
 
 export const EXCLUSION_BINS = EXCLUSIONS;
 export const AUTOMATIC_BINS = OWED_KINDS;

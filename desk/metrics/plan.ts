@@ -1,7 +1,7 @@
 import { type Answer, answer } from './answer.ts';
 import { type Catalog, idText, isWhole, type PageId, pageId, placeOf } from './catalog.ts';
 import { dateOf, dayNumber, daysOfMonth, monthOf, type Zone } from './day.ts';
-import { DIGESTED, DIMENSIONS, type Dimension, MEASURES, type Section } from './measure.ts';
+import { DIMENSIONS, type Dimension, hasDigest, MEASURES, type Section } from './measure.ts';
 import { type Page, pageOf } from './page.ts';
 import type { Query } from './query.ts';
 import { type Groups, NO_GROUPS, netFlow, type Reader, readerOf } from './reader.ts';
@@ -41,7 +41,7 @@ function pageReader(catalog: Catalog, page: (id: PageId) => Page, choose: Choice
     if (known?.dimension === dimension && known.told === told && of >= known.from && of < known.to) return known.page;
     const month = monthOf(of);
     const whole = pageId.days(section, dimension, month);
-    const id = told && DIGESTED.includes(section) ? choose(pageId.digest(section, dimension, month), whole) : whole;
+    const id = told && hasDigest(section, dimension) ? choose(pageId.digest(section, month), whole) : whole;
     const found = page(id);
     last.set(section, { dimension, told, ...daysOfMonth(month), page: found });
     return found;

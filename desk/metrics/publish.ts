@@ -1,6 +1,6 @@
 import { type Catalog, idText, type PageId, pageId, sectionsIn } from './catalog.ts';
 import { dateOf, dayNumber, monthOf } from './day.ts';
-import { DIGESTED, DIMENSIONS, type Dimension, ID, SECTIONS, type Section } from './measure.ts';
+import { DIMENSIONS, type Dimension, hasDigest, ID, SECTIONS, type Section } from './measure.ts';
 import { digestOfPage, type Page, pageBytes, sectionOfGroups } from './page.ts';
 import { type Groups, NO_GROUPS } from './reader.ts';
 import { type Cell, type Rollup, sumOfGroups } from './rollup.ts';
@@ -66,7 +66,7 @@ export function publishMonth(
         if (standing.was === 'new' || !isSame(bytes, pageBytes(page(old)))) put(id, bytes);
       };
       changes((page) => page, pageId.days(section, dimension, month));
-      if (DIGESTED.includes(section)) changes(digestOfPage, pageId.digest(section, dimension, month));
+      if (hasDigest(section, dimension)) changes(digestOfPage, pageId.digest(section, month));
       if (section === 'volume' || standing.is === 'whole') sums.set(section, { old: sumOf(old), new: sumOf(days) });
     }
     balance.set(dimension, withMonth(balance.get(dimension) ?? new Map(), month, flowsOf(sums.get('volume')?.new ?? NO_GROUPS)));

@@ -181,12 +181,12 @@ describe('nothing', () => {
 
   test('the days of a whole month are told by their digests: nobody reads their bins', async () => {
     const table = desk.table.copy();
-    const bins = [...table.rows.keys()].filter((id) => /#(response|resolution|business)#all\nD#2026-04/.test(id));
-    expect(bins.length).toBe(3);
+    const bins = [...table.rows.keys()].filter((id) => /#(response|resolution)#all\nD#2026-04/.test(id));
+    expect(bins.length).toBe(2);
     for (const id of bins) table.remove(id);
     const parts = { ...desk.parts, rollups: (fold: string) => rollups(table.client, 'desk', fold) };
     for (const figure of ['response', 'resolution']) {
-      const query = { from: '2026-04-01', to: '2026-05-01', by: 'day', clock: 'business' };
+      const query = { from: '2026-04-01', to: '2026-05-01', by: 'day' };
       const { status, body } = await answerFigure(() => parts)(request(figure, query), trigger);
       expect([status, body]).toEqual([200, await figuresOf(figure, query)]);
     }
