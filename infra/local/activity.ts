@@ -8,6 +8,8 @@ export class Activity {
   readonly #counts = new Map<Kind, number>();
   #total = 0;
   #waiters: (() => void)[] = [];
+  /** Pauses that end once nothing of another kind is in flight. */
+  readonly #lulls = new Map<() => void, Kind>();
 
   /** Counts one thing in flight; the answer ends it, once. */
   begin(kind: Kind): () => void {
@@ -35,6 +37,32 @@ export class Activity {
   }
 
   /**
+   * A pause in which more of something gathers: over after so long, or once nothing of another kind is in flight, for then
+   * nobody is left who could add to it.
+   */
+  lull(kind: Kind, longestMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.#lulls.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, longestMs);
+      this.#lulls.set(end, kind);
+      this.#lookForLull();
+    });
+  }
+
+  #lookForLull(): void {
+    const alone = (kind: Kind): boolean => this.#total === (this.#counts.get(kind) ?? 0);
+    if (![...this.#lulls.values()].some(alone)) return;
+    // One turn later, as below.
+    setImmediate(() => {
+      for (const [end, kind] of [...this.#lulls]) if (alone(kind)) end();
+    });
+  }
+
+  /**
    * Resolves once nothing is in flight.
    * @throws Error after `timeoutMs`, saying what still is
    */
@@ -57,6 +85,7 @@ export class Activity {
     if (change === 0) return;
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + change);
     this.#total += change;
+    if (change < 0) this.#lookForLull();
     if (this.#total !== 0) return;
     // One turn later: what ends here often begins the next step in the same breath.
     setImmediate(() => {

@@ -5,10 +5,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { HostedTable } from './database.ts';
 import { compilePattern } from './event-pattern.ts';
-import { Batches, mappingProperties, pause, type StreamMapping, type StreamParts, type StreamRecord } from './stream-batches.ts';
+import { Batches, mappingProperties, type StreamMapping, type StreamParts, type StreamRecord } from './stream-batches.ts';
 import type { Json } from './template.ts';
 
-/** While writes go on, the stream is read so often; each reading costs the engine a millisecond or two. */
+/** While writes go on, the stream is read so often, for each reading costs the engine a millisecond or two; once they cease, at once. */
 const PAUSE_MS = 25;
 /** Where writes do not cease, less often: AWS reads four times a second, and full batches cost everybody less. */
 const CROWDED_PAUSE_MS = 150;
@@ -111,7 +111,7 @@ class TableReader {
         inARow = found === 0 ? 0 : inARow + 1;
         // Who writes pokes when the write is done, so a read that began after the last poke has seen it all.
         if (this.#stopped || (found < FULL && this.#pokes === pokes)) break;
-        await pause(inARow < CROWD ? PAUSE_MS : CROWDED_PAUSE_MS);
+        await this.#parts.activity.lull('stream', inARow < CROWD ? PAUSE_MS : CROWDED_PAUSE_MS);
       }
     } catch (error) {
       if (!this.#stopped) process.stderr.write(`the stream of ${this.#table.name} cannot be read: ${String(error)}\n`);
