@@ -1,7 +1,7 @@
 /* The database engine: DynamoDB Local, dynoxide, or one that runs already. Started as a child that ends with the desk. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -91,26 +91,37 @@ function startJava(port: number, folder: string | null): Promise<Engine> {
   // Short-lived and on few cores: the first compiler and the plain collector cost the least CPU per request here.
   const java = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xms256m', `-Djava.library.path=${join(home, 'DynamoDBLocal_lib')}`];
   const flags = ['-sharedDb', '-disableTelemetry', '-port', String(port), ...(folder ? ['-dbPath', folder] : ['-inMemory'])];
-  return supervise('local', 'java', [...java, '-jar', join(home, 'DynamoDBLocal.jar'), ...flags], port);
+  return supervise('local', 'java', [...java, '-jar', join(home, 'DynamoDBLocal.jar'), ...flags], port, null);
 }
 
 /**
  * Always on a file, in a temporary folder where nothing is kept: dynoxide looks for the number of the next stream record by
  * reading all of them, which an index spares it. Measured: ten rows of 600 bytes cost it 5 ms in one transaction after 4,000
- * rows and more with each, and 1.8 ms after 40,000 with the index; Amazon's DynamoDB Local takes 6 ms.
+ * rows and more with each, and 1.8 ms after 40,000 with the index; Amazon's DynamoDB Local takes 6 ms. It waits for the disk
+ * after each write, 2 ms here, and has no flag against it; what is temporary lies in memory where there is a folder of it.
  */
 async function startDynoxide(binary: string, port: number, folder: string | null): Promise<Engine> {
-  const home = folder ?? mkdtempSync(join(tmpdir(), 'desk-table-'));
+  const home = folder ?? mkdtempSync(join(roomInMemory() ? MEMORY : tmpdir(), 'desk-table-'));
   mkdirSync(home, { recursive: true });
   const file = join(home, 'dynoxide.db');
-  const engine = await supervise('dynoxide', binary, ['serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file], port);
+  const args = ['serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file];
+  const engine = await supervise('dynoxide', binary, args, port, folder === null ? home : null);
   await indexStream(file);
-  if (folder) return engine;
-  const stop = async (): Promise<void> => {
-    await engine.stop();
-    rmSync(home, { recursive: true, force: true });
-  };
-  return { ...engine, stop };
+  return engine;
+}
+
+/** Linux keeps a folder in memory; in a container it may be a small one. A season takes MEASURED. */
+const MEMORY = '/dev/shm';
+const ROOM = 2 ** 30;
+
+function roomInMemory(): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    accessSync(MEMORY, constants.W_OK);
+    return bavail * bsize >= ROOM;
+  } catch {
+    return false;
+  }
 }
 
 const STREAM_INDEXES = [
@@ -132,11 +143,24 @@ async function indexStream(file: string): Promise<void> {
 
 /**
  * A shell stands between, in a process group of its own: Ctrl-C does not reach the engine before the desk is done with it,
- * and when the desk is gone, however it went, the shell reads the end of its input and ends the engine.
+ * and when the desk is gone, however it went, the shell reads the end of its input, ends the engine and takes away what it
+ * leaves behind.
+ * @param scratch a folder that ends with the engine
  */
-async function supervise(kind: 'local' | 'dynoxide', command: string, args: readonly string[], port: number): Promise<Engine> {
-  const script = '"$@" </dev/null >/dev/null 2>&1 & engine=$!; echo $engine; read -r _; kill $engine 2>/dev/null; wait $engine 2>/dev/null';
-  const shell = spawn('sh', ['-c', script, 'engine', command, ...args], { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+async function supervise(
+  kind: 'local' | 'dynoxide',
+  command: string,
+  args: readonly string[],
+  port: number,
+  scratch: string | null,
+): Promise<Engine> {
+  const script =
+    'scratch=$1; shift; "$@" </dev/null >/dev/null 2>&1 & engine=$!; echo $engine; read -r _; ' +
+    'kill $engine 2>/dev/null; wait $engine 2>/dev/null; [ -z "$scratch" ] || rm -rf "$scratch"';
+  const shell = spawn('sh', ['-c', script, 'engine', scratch ?? '', command, ...args], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    detached: true,
+  });
   const [line] = (await once(shell.stdout, 'data')) as [Buffer];
   const pid = Number(line.toString().trim());
   const endpoint = `http://127.0.0.1:${port}`;
