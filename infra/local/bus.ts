@@ -93,7 +93,7 @@ export class Bus {
     for (const rule of this.#rules) {
       if (rule.bus !== bus || !rule.matches(event)) continue;
       text ??= JSON.stringify(event);
-      for (const target of rule.targets) this.#deliver(target.Arn, inputOf(target, event, text));
+      for (const target of rule.targets) this.#deliver(target.Arn, inputOf(target, event, text), entry.at);
     }
     return id;
   }

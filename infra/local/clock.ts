@@ -3,7 +3,14 @@
  * What waits for it (schedules, retries) stands in one line, by due time.
  */
 
-type Waiting = { readonly dueAt: number; readonly order: number; readonly run: () => void; timer?: NodeJS.Timeout };
+type Waiting = {
+  readonly dueAt: number;
+  readonly order: number;
+  readonly run: () => void;
+  readonly name: string | null;
+  timer?: NodeJS.Timeout;
+};
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** A wait for a retry lasts a sixtieth on a running clock: nobody who watches a local desk sits through AWS's minutes. */
 export const RETRY_SPEED_UP = 60;
@@ -80,10 +87,21 @@ export class DeskClock {
     this.#report();
   }
 
-  /** Runs something at an instant of the desk's clock; earlier ones first, equal ones in the order in which they came. */
-  at(dueAt: number, run: () => void): void {
+  /**
+   * What happens at an instant moves a standing clock on to it, never back; a running clock goes its own way. For what is
+   * stamped by earliestIn() this is no move: what came before is still in work.
+   */
+  reach(instant: number): void {
+    if (!this.#running) this.#base = Math.max(this.#base, instant);
+  }
+
+  /**
+   * Runs something at an instant of the desk's clock; earlier ones first, equal ones in the order in which they came.
+   * @param name by which an advance can leave it for later
+   */
+  at(dueAt: number, run: () => void, name: string | null = null): void {
     this.#order += 1;
-    const waiting = { dueAt, order: this.#order, run };
+    const waiting = { dueAt, order: this.#order, run, name };
     let place = this.#schedules.length;
     while (place > 0 && (this.#schedules[place - 1] as Waiting).dueAt > dueAt) place -= 1;
     this.#schedules.splice(place, 0, waiting);
@@ -93,7 +111,7 @@ export class DeskClock {
   /** A retry after so many seconds: in full on a standing clock, where advance() brings it; sped up on a running one. */
   retryAfter(seconds: number, run: () => void): void {
     this.#order += 1;
-    const retry: Waiting = { dueAt: this.now() + seconds * 1000, order: this.#order, run };
+    const retry: Waiting = { dueAt: this.now() + seconds * 1000, order: this.#order, run, name: null };
     this.#retries.add(retry);
     this.#speedUp(retry);
     this.#report();
@@ -111,20 +129,21 @@ export class DeskClock {
   /**
    * Moves the clock to `to`, stopping at each instant at which something is due, firing it, and waiting until all that it
    * set off has settled.
+   * @param without names of what stays due, until an advance that does not leave it out
    * @returns at how many instants something fired
    */
-  async advance(to: number, settle: () => Promise<void>): Promise<number> {
+  async advance(to: number, settle: () => Promise<void>, without: ReadonlySet<string> = NOTHING): Promise<number> {
     const wasRunning = this.#running;
     this.set(this.now(), false);
     let fired = 0;
     try {
       await settle();
       for (;;) {
-        const due = this.#nextDue();
+        const due = this.#nextDue(without);
         if (due === undefined || due > to || this.#stopped) break;
         this.#base = Math.max(this.#base, due);
         this.#remember();
-        this.#fireDue();
+        this.#fireDue(without);
         fired += 1;
         await settle();
       }
@@ -143,16 +162,16 @@ export class DeskClock {
     this.#schedules.length = 0;
   }
 
-  #nextDue(): number | undefined {
-    let due = this.#schedules[0]?.dueAt;
+  #nextDue(without: ReadonlySet<string>): number | undefined {
+    let due = this.#schedules.find(({ name }) => name === null || !without.has(name))?.dueAt;
     for (const retry of this.#retries) if (due === undefined || retry.dueAt < due) due = retry.dueAt;
     return due;
   }
 
-  #fireDue(): void {
+  #fireDue(without: ReadonlySet<string> = NOTHING): void {
     const now = this.now();
-    const due: Waiting[] = [];
-    while (this.#schedules[0] && this.#schedules[0].dueAt <= now) due.push(this.#schedules.shift() as Waiting);
+    const due = this.#schedules.filter(({ dueAt, name }) => dueAt <= now && (name === null || !without.has(name)));
+    for (const waiting of due) this.#schedules.splice(this.#schedules.indexOf(waiting), 1);
     for (const retry of this.#retries) {
       if (retry.dueAt > now) continue;
       this.#retries.delete(retry);
@@ -189,4 +208,15 @@ export class DeskClock {
   #report(): void {
     this.onRetries(this.retriesRunning);
   }
+}
+
+/** A request or a mail says in this field when it comes (RFC 3339), so that many of a played history can be in work at once. */
+export const AT_HEADER = 'x-local-at';
+
+/** When something comes: when it says, as long as the clock stands, and the clock moves on to that; otherwise now. */
+export function whenSaid(said: string | string[] | undefined, clock: DeskClock): number {
+  const at = typeof said === 'string' && !clock.running ? Date.parse(said) : Number.NaN;
+  if (Number.isNaN(at)) return clock.now();
+  clock.reach(at);
+  return at;
 }

@@ -8,7 +8,9 @@ import { type Faults, faultSchema } from './faults.ts';
 
 const instant = z.iso.datetime({ offset: true });
 const clockSchema = z.object({ now: z.optional(instant), running: z.optional(z.boolean()) });
-const advanceSchema = z.union([z.object({ seconds: z.number().check(z.nonnegative()) }), z.object({ to: instant })]);
+/** Schedules that do not fire meanwhile, by the function that they call: they stay due. */
+const without = z.optional(z.array(z.string()));
+const advanceSchema = z.union([z.object({ seconds: z.number().check(z.nonnegative()), without }), z.object({ to: instant, without })]);
 const clearSchema = z.object({ clear: z.literal(true) });
 /** How many are known already. */
 const place = z.pipe(z.string().check(z.regex(/^\d{1,9}$/, 'after: a whole number')), z.transform(Number));
@@ -37,6 +39,8 @@ export type ControlParts = {
   /** Resolves once nothing is in flight. */
   readonly settle: () => Promise<void>;
   readonly stats: () => Promise<Record<string, unknown>>;
+  /** What the schedules are called. */
+  readonly schedules: readonly string[];
   readonly token: (wish: z.output<typeof tokenSchema>) => Promise<string>;
   readonly addresses: () => Record<string, unknown>;
   /** Every mail sent after so many, oldest first, by its header alone: cheaper than the outbox page's view. */
@@ -134,11 +138,14 @@ export class Control {
   }
 
   async #advance(body: unknown): Promise<Answer> {
-    const { clock, settle } = this.#parts;
+    const { clock, settle, schedules } = this.#parts;
     const wish = read(advanceSchema, body);
     const to = 'seconds' in wish ? clock.now() + wish.seconds * 1000 : Date.parse(wish.to);
     if (to < clock.now()) throw new Problem(400, 'to: the clock advances, it does not go back; PUT /clock sets it');
-    const fired = await clock.advance(to, settle);
+    const strange = wish.without?.find((name) => !schedules.includes(name));
+    if (strange !== undefined)
+      throw new Problem(400, `without: no schedule calls ${strange}; there are ${[...new Set(schedules)].join(', ')}`);
+    const fired = await clock.advance(to, settle, new Set(wish.without));
     return { ...this.#clock(), fired };
   }
 

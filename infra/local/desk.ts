@@ -18,7 +18,7 @@ import { Forwarder } from './forwarder.ts';
 import { accessKeyOf, Functions, functionSpecs, UNUSED } from './functions.ts';
 import { Gateway } from './gateway.ts';
 import { Inbound } from './inbound.ts';
-import { type Deliver, Invoker } from './invoker.ts';
+import { type Deliver, functionName, Invoker } from './invoker.ts';
 import { Outbox, summary } from './outbox.ts';
 import { Queues } from './queues.ts';
 import { armSchedules } from './scheduler.ts';
@@ -131,8 +131,8 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
   stops.push(() => meddling.close());
 
   // Parts that deliver to each other: a queue, a bus or a function, told by its ARN.
-  const deliver: Deliver = (arn, body) => {
-    if (arn.includes(':sqs:')) queues.send(arn, body);
+  const deliver: Deliver = (arn, body, at) => {
+    if (arn.includes(':sqs:')) queues.send(arn, body, at);
     else if (arn.includes(':lambda:')) invoker.invoke(arn, body);
     else if (arn.includes(':event-bus/'))
       bus.put({ source: 'lambda', detailType: 'Lambda Function Invocation Result', detail: JSON.parse(body), bus: arn });
@@ -170,7 +170,7 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
   stops.push(() => streams.stop());
   queues.start();
 
-  const sesEvents = new SesEvents(stack, bus, clock);
+  const sesEvents = new SesEvents(stack, bus);
   const forwarder = forward ? new Forwarder(forward, activity) : null;
   if (forwarder) stops.push(() => forwarder.stop());
   outbox.onSent = (mail) => {
@@ -185,7 +185,8 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
   const gateway = new Gateway({ stack, functions, tokens, clock, activity, edge: Edge.of(stack) });
   await gateway.listen(httpPort);
   stops.push(() => gateway.stop());
-  const schedules = armSchedules(stack, clock, deliver);
+  const nameOf = (arn: string): string => specs.find(({ name }) => name === functionName(arn))?.label ?? arn;
+  const schedules = armSchedules(stack, clock, deliver, nameOf);
   stops.push(() => activity.settled(10_000).catch(() => undefined));
 
   const clients = stack.of('AWS::Cognito::UserPoolClient', z.looseObject({}));
@@ -210,6 +211,7 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
     activity,
     faults,
     settle: () => activity.settled(),
+    schedules,
     token: ({ scope, agent, lifetimeSeconds }) => {
       const prefix = servers[0]?.properties.Identifier;
       const scopes = scope
@@ -228,7 +230,7 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
         functions: byLabel,
         mails: { received: smtp.received, sent: outbox.count },
         queues: queues.depths(),
-        schedules,
+        schedules: schedules.length,
         retriesWaiting: clock.retriesWaiting,
         inFlight: activity.inFlight(),
       };

@@ -7,7 +7,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as z from 'zod/mini';
 import type { Activity } from './activity.ts';
-import type { DeskClock } from './clock.ts';
+import { AT_HEADER, type DeskClock, whenSaid } from './clock.ts';
 import type { Edge } from './edge.ts';
 import type { Outcome } from './function-protocol.ts';
 import type { Invocable } from './functions.ts';
@@ -124,7 +124,7 @@ export class Gateway {
 
   async #answer(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
     // A request's time is when it came, not when its token was checked.
-    const at = this.#parts.clock.now();
+    const at = whenSaid(request.headers[AT_HEADER], this.#parts.clock);
     const [path = '/', query = ''] = url.split(/\?(.*)/s);
     // API Gateway says its time in every answer; here that is the desk's, wherever its clock has been moved to.
     response.setHeader('date', new Date(at).toUTCString());
@@ -161,7 +161,7 @@ export class Gateway {
   ): Record<string, unknown> {
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(request.headers)) {
-      if (name === 'cookie' || value === undefined) continue;
+      if (name === 'cookie' || name === AT_HEADER || value === undefined) continue;
       headers[name] = Array.isArray(value) ? value.join(',') : value;
     }
     const parameters: Record<string, string> = {};

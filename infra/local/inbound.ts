@@ -4,10 +4,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { DeskClock } from './clock.ts';
+import { AT_HEADER, type DeskClock, whenSaid } from './clock.ts';
 import { REGION } from './identity.ts';
 import type { Invoker } from './invoker.ts';
-import { addressesIn, type HeaderField, headersOf, splitMail, withoutHeaders } from './raw-mail.ts';
+import { addressesIn, type HeaderField, headersOf, rawHeader, splitMail, withoutHeaders } from './raw-mail.ts';
 import { taken } from './recipient.ts';
 import type { HostedStack } from './stack.ts';
 import type { Storage } from './storage.ts';
@@ -76,12 +76,12 @@ export class Inbound {
 
   /** Stores and hands over a mail. @returns its SES message id */
   take(raw: Buffer, envelope: Envelope): string {
-    const at = this.#clock.now();
     // A message that comes back within a simulated instant has an id of its own all the same.
     const id = randomBytes(25).toString('hex').slice(0, 40);
     const mail = splitMail(raw);
+    const at = whenSaid(rawHeader(mail, AT_HEADER), this.#clock);
     const verdicts = verdictsOf(headersOf(mail));
-    const clean = withoutHeaders(mail, (name) => name.startsWith('x-local-verdict-'));
+    const clean = withoutHeaders(mail, (name) => name.startsWith('x-local-'));
     const stored = Buffer.concat([Buffer.from(added(id, at, envelope, verdicts), 'latin1'), clean]);
     const matching = this.#rules
       .map((rule) => ({ rule, recipients: taken(rule.Recipients, envelope.to) }))

@@ -25,8 +25,8 @@ type Settings = {
   readonly deadLetters: string | undefined;
 };
 
-/** Puts a text where an ARN points: a queue, a bus, a function. */
-export type Deliver = (arn: string, body: string) => void;
+/** Puts a text where an ARN points: a queue, a bus, a function. `at`: when that happened which it tells of, where that is known. */
+export type Deliver = (arn: string, body: string, at?: number) => void;
 
 /** Name of the function that an ARN, a qualified ARN or a name points at. */
 export const functionName = (arnOrName: string): string =>

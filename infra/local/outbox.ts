@@ -143,7 +143,7 @@ export class Outbox {
   #answer(action: string, form: URLSearchParams, response: ServerResponse): void {
     try {
       if (action !== 'SendRawEmail') throw new Refusal('InvalidAction', `the local desk takes SendRawEmail, not ${action}`);
-      const sent = readSend(form, this.#clock.now());
+      const sent = readSend(form, (mail) => this.#sentAt(mail));
       this.#keep(sent);
       const body =
         '<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult>' +
@@ -156,6 +156,14 @@ export class Outbox {
       const body = `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>${error.code}</Code><Message>${error.message}</Message></Error></ErrorResponse>`;
       response.writeHead(400, { 'content-type': 'text/xml' }).end(body);
     }
+  }
+
+  /** Now; on a clock that stands when the mail says itself, for others may have moved the clock while it was made. */
+  #sentAt(mail: RawMail): number {
+    const now = this.#clock.now();
+    const said = this.#clock.running ? Number.NaN : Date.parse(rawHeader(mail, 'date') ?? '');
+    // The header has whole seconds.
+    return said < now - 999 ? said : now;
   }
 
   #keep(sent: SentMail): void {
@@ -207,7 +215,7 @@ class Refusal extends Error {
 }
 
 /** @throws Refusal as SES would refuse it */
-function readSend(form: URLSearchParams, at: number): SentMail {
+function readSend(form: URLSearchParams, sentAt: (mail: RawMail) => number): SentMail {
   const data = Buffer.from(form.get('RawMessage.Data') ?? '', 'base64');
   if (data.length > LIMIT) throw new Refusal('InvalidParameterValue', `Message length is more than ${LIMIT} bytes long`);
   const mail = splitMail(data);
@@ -218,6 +226,7 @@ function readSend(form: URLSearchParams, at: number): SentMail {
   if (destinations.length === 0) throw new Refusal('InvalidParameterValue', 'Missing required recipients');
   if (destinations.length > 50) throw new Refusal('InvalidParameterValue', 'Recipient count exceeds 50.');
   const tagValues = members(form, 'Tags.member.', '.Value');
+  const at = sentAt(mail);
   const id = `0102${Date.now().toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
   return {
     id,

@@ -10,7 +10,7 @@ import type { Invocable } from './functions.ts';
 import { REGION } from './identity.ts';
 import { functionName } from './invoker.ts';
 import type { HostedStack } from './stack.ts';
-import type { SqsQueue, Storage } from './storage.ts';
+import type { SqsMessage, SqsQueue, Storage } from './storage.ts';
 import type { Json } from './template.ts';
 
 const mappingProperties = z.looseObject({
@@ -43,6 +43,8 @@ export class Queues {
   readonly #storage: Storage;
   readonly #clock: DeskClock;
   readonly #feeders: Feeder[] = [];
+  /** When that happened which a message tells of. */
+  readonly #happened = new WeakMap<SqsMessage, number>();
 
   constructor(stack: HostedStack, storage: Storage, functions: Invocable, clock: DeskClock, activity: Activity) {
     this.#storage = storage;
@@ -67,10 +69,12 @@ export class Queues {
   }
 
   /** Puts a message into the queue that an ARN names. @throws Error when there is none */
-  send(arn: string, body: string): void {
+  send(arn: string, body: string, at?: number): void {
     const queue = this.#storage.sqs.getQueueByArn(arn);
     if (!queue) throw new Error(`the local desk has no queue ${arn}`);
-    queue.enqueue(this.#storage.message(body));
+    const message = this.#storage.message(body);
+    if (at !== undefined) this.#happened.set(message, at);
+    queue.enqueue(message);
   }
 
   /** Begins to feed functions, with what lay in the queues too. */
@@ -85,12 +89,16 @@ export class Queues {
     );
   }
 
-  /** A message is sent when the desk's clock says so, and a queue's delay runs on that clock too. */
+  /**
+   * A message is sent when the desk's clock says so, and a queue's delay runs on that clock too. On a clock that stands
+   * nothing takes time: what an event sets off is sent when that happened, wherever others have moved the clock meanwhile.
+   */
   #stamp(queue: SqsQueue): void {
     const enqueue = queue.enqueue.bind(queue);
     const clock = this.#clock;
     queue.enqueue = (message) => {
-      message.sentTimestamp = clock.now();
+      const happened = clock.running ? undefined : this.#happened.get(message);
+      message.sentTimestamp = happened ?? clock.now();
       const delay = Number(queue.attributes.DelaySeconds ?? 0);
       delete message.delayUntil;
       if (delay > 0) clock.retryAfter(delay, () => enqueue(message));

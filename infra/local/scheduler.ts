@@ -15,36 +15,51 @@ const scheduleProperties = z.looseObject({
 });
 
 type Fire = (at: number) => void;
+type Schedule = { readonly name: string; readonly next: NextFire; readonly fire: Fire };
 
-/** Arms every schedule on the desk's clock; each arms itself again when it has fired. @returns how many there are */
-export function armSchedules(stack: HostedStack, clock: DeskClock, deliver: Deliver): number {
-  const schedules: [NextFire, Fire][] = [];
+/**
+ * Arms every schedule on the desk's clock; each arms itself again when it has fired.
+ * @param nameOf what people call the target of an ARN
+ * @returns the name of each
+ */
+export function armSchedules(stack: HostedStack, clock: DeskClock, deliver: Deliver, nameOf: (arn: string) => string): readonly string[] {
+  const schedules: Schedule[] = [];
   for (const { arn, properties } of stack.of('AWS::Events::Rule', ruleProperties)) {
     if (properties.ScheduleExpression === undefined || properties.State === 'DISABLED') continue;
-    schedules.push([parseSchedule(properties.ScheduleExpression), (at) => fireRule(arn, properties.Targets, at, deliver)]);
+    schedules.push({
+      name: nameOf(properties.Targets[0]?.Arn ?? arn),
+      next: parseSchedule(properties.ScheduleExpression),
+      fire: (at) => fireRule(arn, properties.Targets, at, deliver),
+    });
   }
   for (const { arn, properties } of stack.of('AWS::Scheduler::Schedule', scheduleProperties)) {
     if (properties.State === 'DISABLED') continue;
     const { Arn, Input } = properties.Target;
-    schedules.push([
-      parseSchedule(properties.ScheduleExpression, properties.ScheduleExpressionTimezone),
-      (at) => deliver(Arn, withContext(Input ?? '{}', arn, at)),
-    ]);
+    schedules.push({
+      name: nameOf(Arn),
+      next: parseSchedule(properties.ScheduleExpression, properties.ScheduleExpressionTimezone),
+      fire: (at) => deliver(Arn, withContext(Input ?? '{}', arn, at)),
+    });
   }
-  for (const [next, fire] of schedules) arm(clock, next, fire, clock.now());
-  return schedules.length;
+  for (const schedule of schedules) arm(clock, schedule, clock.now());
+  return schedules.map(({ name }) => name);
 }
 
-function arm(clock: DeskClock, next: NextFire, fire: Fire, after: number): void {
+function arm(clock: DeskClock, schedule: Schedule, after: number): void {
+  const { name, next, fire } = schedule;
   const due = next(after);
   if (due === null) return;
-  clock.at(due, () => {
-    // A clock set far ahead skips what lay between: a schedule that was missed fires once, and goes on from the present.
-    const now = clock.now();
-    const at = now - due < MISSED_MS ? due : now;
-    fire(at);
-    arm(clock, next, fire, Math.max(due, at));
-  });
+  clock.at(
+    due,
+    () => {
+      // A clock set far ahead skips what lay between: a schedule that was missed fires once, and goes on from the present.
+      const now = clock.now();
+      const at = now - due < MISSED_MS ? due : now;
+      fire(at);
+      arm(clock, schedule, Math.max(due, at));
+    },
+    name,
+  );
 }
 
 const MISSED_MS = 60_000;

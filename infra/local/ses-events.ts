@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Bus } from './bus.ts';
-import type { DeskClock } from './clock.ts';
 import { ACCOUNT, REGION } from './identity.ts';
 import type { SentMail } from './outbox.ts';
 import { addressesIn, headersOf, splitMail } from './raw-mail.ts';
@@ -43,13 +42,11 @@ type EventType = keyof typeof DETAIL_TYPES;
 
 export class SesEvents {
   readonly #bus: Pick<Bus, 'put'>;
-  readonly #clock: DeskClock;
   /** Event types that a configuration set publishes, in lower case. */
   readonly #published = new Map<string, Set<string>>();
 
-  constructor(stack: HostedStack, bus: Pick<Bus, 'put'>, clock: DeskClock) {
+  constructor(stack: HostedStack, bus: Pick<Bus, 'put'>) {
     this.#bus = bus;
-    this.#clock = clock;
     for (const { properties } of stack.of('AWS::SES::ConfigurationSetEventDestination', destinationProperties)) {
       const { Enabled, EventBridgeDestination, MatchingEventTypes } = properties.EventDestination;
       if (!Enabled || !EventBridgeDestination) continue;
@@ -67,7 +64,7 @@ export class SesEvents {
     const types = mail.configurationSet === null ? undefined : this.#published.get(mail.configurationSet);
     if (!types) return got;
     const about = describe(mail);
-    const timestamp = new Date(this.#clock.now()).toISOString();
+    const timestamp = new Date(mail.at).toISOString();
     const say = (type: EventType, rest: JsonObject): void => {
       if (!types.has(type.toLowerCase())) return;
       this.#bus.put({
@@ -75,7 +72,7 @@ export class SesEvents {
         detailType: DETAIL_TYPES[type],
         detail: { eventType: type, mail: about, ...rest },
         resources: [`arn:aws:ses:${REGION}:${ACCOUNT}:configuration-set/${mail.configurationSet}`],
-        at: this.#clock.now(),
+        at: mail.at,
       });
     };
     if (rejected) {

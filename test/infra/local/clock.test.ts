@@ -53,6 +53,18 @@ describe('the desk clock', () => {
     expect(ticks).toBe(1440);
   });
 
+  test('what happens moves a standing clock on, and what was written meanwhile may have come before that', () => {
+    const clock = new DeskClock(NOON, false);
+    const second = Math.floor(Date.now() / 1000);
+    clock.reach(NOON + 60_000);
+    clock.reach(NOON + 30_000);
+    expect([clock.now(), clock.earliestIn(second)]).toEqual([NOON + 60_000, NOON]);
+    clock.set(NOON + 120_000, true);
+    clock.reach(NOON + 3_600_000);
+    expect(clock.now()).toBeLessThan(NOON + 3_600_000);
+    clock.stop();
+  });
+
   test('on a standing clock a retry waits for advance and is not in flight; on a running one it comes sixty times sooner', async () => {
     const clock = new DeskClock(NOON, false);
     const counts: number[] = [];

@@ -85,6 +85,14 @@ describe('the HTTP API', () => {
     },
   );
 
+  test('a request comes when it says so, as long as the clock stands', async () => {
+    const later = new Date(NOON + 1000).toISOString();
+    await request('/open/1', { headers: { 'x-local-at': later } });
+    expect(event()).toMatchObject({ requestContext: { timeEpoch: NOON + 1000 } });
+    expect(event().headers).not.toHaveProperty('x-local-at');
+    clock.set(NOON, false);
+  });
+
   test.each([
     ['application/octet-stream', true],
     ['application/x-www-form-urlencoded', true],

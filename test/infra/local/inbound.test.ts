@@ -26,13 +26,14 @@ function setUp(rules = { R: rule(['support@desk.test']) }) {
   const invoked: { arn: string; ses: { mail: Record<string, unknown>; receipt: Record<string, unknown> } }[] = [];
   const putObject = (bucket: string, key: string, body: Buffer) => objects.set(`${bucket}/${key}`, body);
   const invoke = (arn: string, event: string) => invoked.push({ arn, ses: JSON.parse(event).Records[0].ses });
+  const clock = new DeskClock(NOON, false);
   const inbound = new Inbound(
     stackOf(rules as Parameters<typeof stackOf>[0]),
     { s3: { putObject } as unknown as S3Store },
     { invoke },
-    new DeskClock(NOON, false),
+    clock,
   );
-  return { inbound, objects, invoked };
+  return { inbound, objects, invoked, clock };
 }
 const FROM_ANN = { from: 'ann@shop.test', to: ['support+abc@desk.test', 'boss@desk.test'], helo: 'mx.shop.test', tls: false };
 const letter = (headers: string): Buffer => Buffer.from(`From: Ann <ann@shop.test>\r\nSubject: Hi\r\n${headers}\r\nbody\r\n`);
@@ -90,6 +91,18 @@ describe('a mail that SES takes', () => {
     });
     expect(objects.get(`mail/incoming/${id}`)?.toString()).toContain('X-SES-Spam-Verdict: FAIL');
     expect(objects.get(`mail/incoming/${id}`)?.toString()).not.toMatch(/x-local-verdict/i);
+  });
+
+  test('comes when its local header says, as long as the clock stands; the clock moves on to it and never back', () => {
+    const { inbound, objects, invoked, clock } = setUp();
+    const said = (at: string) => inbound.take(letter(`X-Local-At: ${at}\r\n`), FROM_ANN);
+    const id = said('2026-11-21T12:20:00.000Z');
+    said('2026-11-21T12:10:00.000Z');
+    said('tomorrow');
+    clock.set(Date.parse('2026-11-21T13:00:00.000Z'), true);
+    said('2026-11-22T00:00:00.000Z');
+    expect(invoked.map(({ ses }) => String(ses.mail.timestamp).slice(11, 16))).toEqual(['12:20', '12:10', '12:20', '13:00']);
+    expect(objects.get(`mail/incoming/${id}`)?.toString()).not.toMatch(/x-local-at/i);
   });
 
   test('tells its function no more than 10 KB of header fields', () => {

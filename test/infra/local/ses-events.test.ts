@@ -1,5 +1,4 @@
 import type { BusEntry } from '../../../infra/local/bus.ts';
-import { DeskClock } from '../../../infra/local/clock.ts';
 import type { SentMail } from '../../../infra/local/outbox.ts';
 import { fateOf, SesEvents } from '../../../infra/local/ses-events.ts';
 import { NOON, stackOf } from './doubles.ts';
@@ -27,7 +26,7 @@ const mail = (destinations: string[], configurationSet: string | null = 'set'): 
 function told(sent: SentMail, types = ALL): { events: BusEntry[]; got: string[] } {
   const events: BusEntry[] = [];
   const bus = { put: (entry: BusEntry) => String(events.push(entry)) };
-  const got = new SesEvents(stackOf(destination(types)), bus, new DeskClock(NOON, false)).sent(sent);
+  const got = new SesEvents(stackOf(destination(types)), bus).sent(sent);
   return { events, got };
 }
 
