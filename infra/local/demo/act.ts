@@ -54,8 +54,8 @@ export type Act = { readonly at: number } & (
   | AgentAct
   | ({ readonly do: 'write'; readonly letter: Letter } & OnTicket)
   | { readonly do: 'order'; readonly notice: Notice }
-  /** The minute's tick and the other schedules: what became due since the last one. */
-  | { readonly do: 'tick' }
+  /** The minute's tick and the other schedules: what became due since the last one. Without `folds`, figures wait for a later one. */
+  | { readonly do: 'tick'; readonly folds: boolean }
 );
 
 /** What a customer says when a survey asks; what is not said is not answered. */

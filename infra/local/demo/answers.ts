@@ -6,6 +6,7 @@ import { awake } from './desk-work.ts';
 import { type Doors, Refused } from './doors.ts';
 import type { Plan } from './plan.ts';
 import { AGENTS, type Person } from './shop.ts';
+import { soon } from './soon.ts';
 import { TEXTS } from './texts/spoken.ts';
 import { fill } from './texts/text.ts';
 
@@ -14,8 +15,8 @@ import { fill } from './texts/text.ts';
  * not glad. When a survey comes is the desk's to say, so these acts are found while the plan is played.
  */
 
-/** Something to be begun at an instant, or as soon after it as may be; `do` is told when. */
-export type Turn = { readonly at: number; readonly do: (at: number) => Promise<void> };
+/** Something to be begun at an instant. */
+export type Turn = { readonly at: number; readonly do: () => Promise<void> };
 type Customer = PlannedTicket['customer'];
 type Kind = 'csat' | 'nps';
 
@@ -54,8 +55,9 @@ export class Answers {
       this.#asked.add(stream);
       const kind = stream.startsWith('O-') ? 'nps' : 'csat';
       const opinion = kind === 'nps' ? this.#plan.orderOpinions.get(address) : this.#ofTicket(address, now);
-      if (opinion)
-        this.#wait({ at: awake(this.#plan.days, now + opinion.afterMs), do: (at) => this.#open(id, address, kind, opinion, at) });
+      if (!opinion) continue;
+      const at = awake(this.#plan.days, now + opinion.afterMs);
+      this.#wait({ at, do: () => this.#open(id, address, kind, opinion, at) });
     }
   }
 
@@ -77,18 +79,19 @@ export class Answers {
     const [, base] = /(https?:\/\/[^\s"'<>?]+\/s\/[A-Za-z0-9_-]+)/.exec(`${text} ${html}`) ?? [];
     if (base === undefined) throw new Refused(`no link in the survey to ${address}`);
     if (opinion.unsubscribes) {
-      await this.#doors.page(`${base}/unsubscribe`, { 'List-Unsubscribe': 'One-Click' });
+      await this.#doors.page(`${base}/unsubscribe`, at, { 'List-Unsubscribe': 'One-Click' });
       return;
     }
-    const page = await this.#doors.page(`${base}?score=${opinion.score}`);
+    const page = await this.#doors.page(`${base}?score=${opinion.score}`, at);
     const [, nonce] = /name="page" value="([^"]+)"/.exec(page) ?? [];
     if (nonce === undefined) throw new Refused(`the survey's page of ${address} has no form`);
-    this.#wait({ at: at + opinion.readingMs, do: (pressedAt) => this.#press(base, nonce, address, kind, opinion, pressedAt) });
+    const pressedAt = at + opinion.readingMs;
+    this.#wait({ at: pressedAt, do: () => this.#press(base, nonce, address, kind, opinion, pressedAt) });
   }
 
   async #press(url: string, nonce: string, address: string, kind: Kind, opinion: Opinion, at: number): Promise<void> {
     const { score, comment } = opinion;
-    const thanks = await this.#doors.page(url, { page: nonce, comment, score: String(score) });
+    const thanks = await this.#doors.page(url, at, { page: nonce, comment, score: String(score) });
     if (thanks.includes('name="page"')) throw new Refused(`the survey's page of ${address} asked again`);
     this.given[kind] += 1;
     if (score <= (kind === 'csat' ? 2 : 6)) this.#callBack(address, at);
@@ -102,7 +105,8 @@ export class Answers {
     for (; !agent; at += HOUR) agent = AGENTS.find((one) => this.#plan.roster.works(one, at) && this.#plan.roster.works(one, at + HOUR));
     const by = agent;
     const known = this.#tickets.get(address)?.[0]?.customer ?? this.#customer(address);
-    this.#wait({ at: at - HOUR, do: () => this.#write(by, known, chance) });
+    const calledAt = at - HOUR;
+    this.#wait({ at: calledAt, do: () => this.#write(by, known, chance, calledAt) });
   }
 
   #customer(address: string): Customer {
@@ -111,15 +115,18 @@ export class Answers {
     return { name, first: name.split(' ')[0] ?? '', address, language: (notice?.language ?? 'en') as Customer['language'] };
   }
 
-  async #write(agent: Person, { address, first, language }: Customer, chance: Chance): Promise<void> {
+  async #write(agent: Person, { address, first, language }: Customer, chance: Chance, at: number): Promise<void> {
     type Brief = { id: string; type: string | null; state: string };
     const path = `/tickets?queue=new&type=unhappy&customer=${encodeURIComponent(address)}`;
-    const { tickets } = await this.#doors.api<{ tickets: Brief[] }>(agent.id, 'GET', path);
+    const opened = await soon(async () => {
+      const { tickets } = await this.#doors.api<{ tickets: Brief[] }>(agent.id, null, 'GET', path);
+      return tickets.length === 0 ? null : tickets;
+    });
     const texts = TEXTS[language];
     const text = fill(`${texts.hello}\n\n${chance.pick(texts.callBack)}\n\n${texts.bye}`, {
       name: first,
       agent: agent.name.split(' ')[0] ?? '',
     });
-    for (const { id } of tickets) await this.#doors.api(agent.id, 'POST', `/tickets/${id}/replies`, { text, resolve: true });
+    for (const { id } of opened ?? []) await this.#doors.api(agent.id, at, 'POST', `/tickets/${id}/replies`, { text, resolve: true });
   }
 }

@@ -1,12 +1,16 @@
 /*
  * The started desk's public doors, with kept connections: mail by SMTP, the API with tokens, the survey's page, the outbox,
- * and the control of the clock. Nothing else of the desk is touched.
+ * and the control of the clock. Nothing else of the desk is touched. What is done there says when it comes (`at`, epoch
+ * milliseconds), so that it may be in work beside what came before and after it.
  */
 import http from 'node:http';
 import { createTransport } from 'nodemailer';
+import { AT_HEADER } from '../clock.ts';
 import type { StartedDesk } from '../desk.ts';
 import type { MailSummary } from '../outbox.ts';
 import type { Letter } from './act.ts';
+
+const said = (at: number | null): Record<string, string> => (at === null ? {} : { [AT_HEADER]: new Date(at).toISOString() });
 
 type Where = Pick<StartedDesk, 'smtp' | 'http' | 'outbox' | 'control'>;
 type Answer = { readonly status: number; readonly text: string; readonly etag: string | undefined };
@@ -41,28 +45,34 @@ export class Doors {
   }
 
   /** Resolves when the desk has taken the mail. */
-  async mail({ from, name, to, subject, text, messageId, inReplyTo, headers }: Letter): Promise<void> {
+  async mail({ from, name, to, subject, text, messageId, inReplyTo, headers }: Letter, at: number): Promise<void> {
     await this.#smtp.sendMail({
       from: { name, address: from },
       to,
       subject,
       text,
       messageId,
-      headers: { ...headers },
+      headers: { ...headers, ...said(at) },
       ...(inReplyTo === null ? {} : { inReplyTo, references: inReplyTo }),
     });
   }
 
-  /** A request to the API, as an agent, or as a program when `agent` is null. @throws Refused with what the desk said */
+  /**
+   * A request to the API.
+   * @param agent null for a program
+   * @param at null where it does not matter, as for what is only read
+   * @throws Refused with what the desk said
+   */
   async api<T>(
     agent: string | null,
+    at: number | null,
     method: string,
     path: string,
     body?: unknown,
     ifMatch?: string,
   ): Promise<T & { readonly etag: string | undefined }> {
     const token = await this.#token(agent);
-    const headers = { authorization: `Bearer ${token}`, ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }) };
+    const headers = { authorization: `Bearer ${token}`, ...said(at), ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }) };
     const { status, text, etag } = await this.#ask(this.#where.http, method, path, body === undefined ? undefined : JSON.stringify(body), {
       'content-type': 'application/json',
       ...headers,
@@ -72,9 +82,9 @@ export class Doors {
   }
 
   /** A page as a customer's browser gets it. @param form what a pressed button sends */
-  async page(url: string, form?: Readonly<Record<string, string>>): Promise<string> {
+  async page(url: string, at: number, form?: Readonly<Record<string, string>>): Promise<string> {
     const { origin, pathname, search } = new URL(url);
-    const headers = { 'user-agent': 'Mozilla/5.0 (played)', 'content-type': 'application/x-www-form-urlencoded' };
+    const headers = { 'user-agent': 'Mozilla/5.0 (played)', 'content-type': 'application/x-www-form-urlencoded', ...said(at) };
     const body = form === undefined ? undefined : new URLSearchParams(form).toString();
     const { status, text } = await this.#ask(origin, form === undefined ? 'GET' : 'POST', pathname + search, body, headers);
     if (status >= 300) throw new Refused(`${pathname.replace(/\/s\/[^/]+/, '/s/…')}: ${status}`);
@@ -96,9 +106,9 @@ export class Doors {
     await this.#control('PUT', '/clock', { now: new Date(at).toISOString(), running });
   }
 
-  /** Fires what is due, and waits until all of it has settled. */
-  async fire(): Promise<void> {
-    await this.#control('POST', '/advance', { seconds: 0 });
+  /** Fires what is due, and waits until all of it has settled. @param without schedules that stay due, by the function that they call */
+  async fire(without: readonly string[] = []): Promise<void> {
+    await this.#control('POST', '/advance', { seconds: 0, without });
   }
 
   async idle(): Promise<void> {

@@ -43,6 +43,8 @@ const CHANNELS = { email: 87, chat: 7, phone: 6 } as const;
 const SURGE = 0.045;
 /** Local times at which the schedules fire: what becomes due in between is dated truly all the same. */
 const TICKS = ['00:10', '09:35', '13:05', '16:35', '19:50'];
+/** Figures are folded once a night, and every time on the last days: nobody asks for those of a day long past while it lasts. */
+const FOLDED_DAYS = 2;
 const ORDERS = 0.36;
 
 const MAILBOX_OF: Readonly<Record<TicketType, MailboxId>> = {
@@ -73,11 +75,13 @@ export function planDemo({ seed, days: count, tickets: total, now }: PlanOptions
   const work = new DeskWork(days, roster, chance.of('work'));
   work.play(stories);
   const placed = orders(Math.round(total * ORDERS), days, people, chance.of('orders'));
-  const ticks = Array.from({ length: count }, (_, day) => TICKS.map((time) => days.at(day, secondsOf(time)))).flat();
+  const ticks = Array.from({ length: count }, (_, day) =>
+    TICKS.map((time, n): Act => ({ at: days.at(day, secondsOf(time)), do: 'tick', folds: n === 0 || day >= count - FOLDED_DAYS })),
+  ).flat();
   const acts: Act[] = [
     ...work.acts,
     ...placed.map(({ at, notice }): Act => ({ at, do: 'order', notice })),
-    ...ticks.filter((at) => at < now).map((at): Act => ({ at, do: 'tick' })),
+    ...ticks.filter(({ at }) => at < now),
   ];
   acts.sort((a, b) => a.at - b.at);
   const ticketOpinions = new Map(

@@ -4,11 +4,12 @@ import { Answers } from './answers.ts';
 import { type Doors, Refused } from './doors.ts';
 import type { Plan } from './plan.ts';
 import { livingSettings, shopSettings } from './shop-settings.ts';
+import { soon } from './soon.ts';
 
 /*
- * Plays a plan against a started desk whose clock stands. Acts are begun in their order, each with the clock at its
- * instant, and several are in work at the same time: the time of a request is when it came, not when it is done. What has
- * to follow on something waits for it: the acts on one ticket, and a tick for everything before it.
+ * Plays a plan against a started desk whose clock stands. Acts are begun in their order, and several are in work at the same
+ * time: each says itself when it comes. What has to follow on something waits for it: the acts on one ticket for each other,
+ * and a tick for everything before it.
  */
 
 export type Played = {
@@ -23,9 +24,10 @@ export type Played = {
 
 /** So many acts are in work at the same time: enough to keep two cores busy. */
 const AT_ONCE = 12;
-/** What a machine wrote is no message: after so many looks an agent goes on. */
-const READINGS = 30;
-const READING_MS = 50;
+/** Figures are folded at some ticks only. */
+const FOLDING = 'roll-up';
+/** Between two looks into the queue of what is new, in real time; all who wait for a ticket share them. */
+const LISTING_MS = 40;
 
 export class Player {
   readonly #plan: Plan;
@@ -42,8 +44,9 @@ export class Player {
   readonly #inWork = new Set<Promise<void>>();
   readonly #last = new Map<number, Promise<void>>();
   readonly #refused: string[] = [];
+  #failure: unknown;
   #listing: Promise<void> | null = null;
-  #clock = 0;
+  #listedAt = 0;
   #acts = 0;
   #mails = 0;
 
@@ -56,65 +59,64 @@ export class Player {
   /** @param progress called now and then with the instant that is played and the tickets that came */
   async play(progress: (at: number, tickets: number) => void): Promise<Played> {
     const { acts, days } = this.#plan;
-    await this.#save(shopSettings);
+    await this.#save(shopSettings, days.start);
     let tickets = 0;
     for (const act of acts) {
       await this.#answersUntil(act.at);
       if (act.do === 'tick') {
-        await this.#tick(act.at);
+        await this.#tick(act.at, act.folds);
         progress(act.at, tickets);
         continue;
       }
       if ((act.do === 'write' && act.letter.inReplyTo === null) || act.do === 'open') tickets += 1;
-      await this.#begin(act.at, 'ticket' in act ? act.ticket : null, () => this.#perform(act));
+      const on = 'ticket' in act ? [act.ticket, ...(act.do === 'merge' ? [act.into] : [])] : [];
+      await this.#begin(on, () => this.#perform(act));
     }
-    await this.#answersUntil(days.now);
-    await this.#tick(days.now);
-    await this.#save(livingSettings);
+    await this.#tick(days.now, true);
+    await this.#save(livingSettings, days.now);
     progress(days.now, tickets);
     const { csat, nps } = this.#answers.given;
     return { acts: this.#acts, mails: this.#mails, csat, nps, refused: this.#refused };
   }
 
-  async #save(change: (before: Settings) => Settings): Promise<void> {
-    const { etag, ...before } = await this.#doors.api<Settings>(null, 'GET', '/settings');
-    await this.#doors.api(null, 'PUT', '/settings', change(before), etag);
+  async #save(change: (before: Settings) => Settings, at: number): Promise<void> {
+    const { etag, ...before } = await this.#doors.api<Settings>(null, null, 'GET', '/settings');
+    await this.#doors.api(null, at, 'PUT', '/settings', change(before), etag);
   }
 
   /** Surveys that came are answered by their customers in between. */
   async #answersUntil(at: number): Promise<void> {
-    for (let turn = this.#answers.next(at); turn; turn = this.#answers.next(at)) {
-      const { at: planned, do: perform } = turn;
-      await this.#begin(planned, null, () => perform(Math.max(planned, this.#clock)));
-    }
+    for (let turn = this.#answers.next(at); turn; turn = this.#answers.next(at)) await this.#begin([], turn.do);
   }
 
-  /** Begins one act at its instant, when there is room and what it follows on is done. */
-  async #begin(at: number, ticket: number | null, perform: () => Promise<void>): Promise<void> {
+  /**
+   * Begins one act when there is room; what it follows on is done before it.
+   * @param on tickets whose acts it follows on, its own first
+   */
+  async #begin(on: readonly number[], perform: () => Promise<void>): Promise<void> {
     while (this.#inWork.size >= AT_ONCE) await Promise.race(this.#inWork);
-    if (ticket !== null) await this.#last.get(ticket);
-    await this.#goTo(at);
+    if (this.#failure !== undefined) throw this.#failure;
     this.#acts += 1;
-    const done = perform().catch((error: unknown) => {
-      if (!(error instanceof Refused)) throw error;
-      this.#refused.push(error.message);
-    });
-    const tracked = done.finally(() => this.#inWork.delete(tracked));
-    this.#inWork.add(tracked);
-    if (ticket !== null) this.#last.set(ticket, done);
+    const done = Promise.all(on.map((ticket) => this.#last.get(ticket)))
+      .then(perform)
+      .catch((error: unknown) => {
+        if (error instanceof Refused) this.#refused.push(error.message);
+        else this.#failure ??= error;
+      })
+      .finally(() => this.#inWork.delete(done));
+    this.#inWork.add(done);
+    if (on[0] !== undefined) this.#last.set(on[0], done);
   }
 
-  async #goTo(at: number): Promise<void> {
-    if (at <= this.#clock) return;
-    this.#clock = at;
-    await this.#doors.clock(at);
-  }
-
-  async #tick(at: number): Promise<void> {
-    await Promise.all(this.#inWork);
+  async #tick(at: number, folds: boolean): Promise<void> {
+    // Who opened a survey's page may press its button before the tick.
+    for (await this.#answersUntil(at); this.#inWork.size > 0; await this.#answersUntil(at)) await Promise.all(this.#inWork);
+    if (this.#failure !== undefined) throw this.#failure;
     this.#last.clear();
-    await this.#goTo(at);
-    await this.#doors.fire();
+    // What the last acts set off happens at their time, not at the tick's.
+    await this.#doors.idle();
+    await this.#doors.clock(at);
+    await this.#doors.fire(folds ? [] : [FOLDING]);
     await this.#answers.look(at);
   }
 
@@ -125,17 +127,18 @@ export class Player {
         else this.#unread.add(act.ticket);
         this.#written.set(act.ticket, (this.#written.get(act.ticket) ?? 0) + 1);
         this.#mails += 1;
-        return this.#doors.mail(act.letter);
+        return this.#doors.mail(act.letter, act.at);
       }
       case 'order':
-        return this.#doors.api(null, 'POST', '/orders', act.notice).then(() => undefined);
+        return this.#doors.api(null, act.at, 'POST', '/orders', act.notice).then(() => undefined);
       default:
         return this.#agentActs(act);
     }
   }
 
-  async #agentActs(act: AgentAct): Promise<void> {
-    const ask = (method: string, path: string, body: unknown): Promise<{ id: string }> => this.#doors.api(act.agent, method, path, body);
+  async #agentActs(act: AgentAct & { readonly at: number }): Promise<void> {
+    const ask = (method: string, path: string, body: unknown): Promise<{ id: string }> =>
+      this.#doors.api(act.agent, act.at, method, path, body);
     if (act.do === 'open') {
       const { channel, mailbox, subject, text, type, language, customer } = act;
       const requester = { name: customer.name, address: customer.address };
@@ -177,11 +180,10 @@ export class Player {
   /** An agent reads what came before answering it: a mail that is still on its way would be answered before it was there. */
   async #read(ticket: number, path: string): Promise<void> {
     if (!this.#unread.delete(ticket)) return;
-    for (let tries = 0; tries < READINGS; tries += 1) {
-      const { messagesIn } = await this.#doors.api<{ messagesIn: number }>(null, 'GET', path);
-      if (messagesIn >= (this.#written.get(ticket) ?? 0)) return;
-      await new Promise((resolve) => setTimeout(resolve, READING_MS));
-    }
+    await soon(async () => {
+      const { messagesIn } = await this.#doors.api<{ messagesIn: number }>(null, null, 'GET', path);
+      return messagesIn >= (this.#written.get(ticket) ?? 0) ? true : null;
+    });
   }
 
   #expect(ticket: PlannedTicket): void {
@@ -191,16 +193,23 @@ export class Player {
 
   /** A ticket's reference, as agents find it: in the queue of what is new. */
   async #idOf(ticket: number): Promise<string> {
-    for (let tries = 0; ; tries += 1) {
-      const id = this.#ids.get(ticket);
-      if (id !== undefined) return id;
-      if (tries > 0) await this.#doors.idle();
-      if (tries > 2) throw new Refused(`ticket ${ticket} is not in the queue: ${this.#plan.tickets[ticket]?.subject}`);
-      this.#listing ??= this.#list().finally(() => {
+    const known = this.#ids.get(ticket);
+    if (known !== undefined) return known;
+    const id = await soon(async () => {
+      this.#listing ??= this.#look().finally(() => {
         this.#listing = null;
       });
       await this.#listing;
-    }
+      return this.#ids.get(ticket) ?? null;
+    });
+    if (id === null) throw new Refused(`ticket ${ticket} is not in the queue: ${this.#plan.tickets[ticket]?.subject}`);
+    return id;
+  }
+
+  async #look(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, this.#listedAt + LISTING_MS - performance.now())));
+    await this.#list();
+    this.#listedAt = performance.now();
   }
 
   async #list(): Promise<void> {
@@ -208,6 +217,7 @@ export class Player {
     let cursor: string | null = null;
     do {
       const page: { tickets: Brief[]; cursor: string | null } = await this.#doors.api(
+        null,
         null,
         'GET',
         `/tickets?queue=new&limit=200${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
