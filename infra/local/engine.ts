@@ -110,7 +110,7 @@ async function startDynoxide(binary: string, port: number, folder: string | null
   return engine;
 }
 
-/** Linux keeps a folder in memory; in a container it may be a small one. A season takes some two hundred megabytes. */
+/** Linux keeps a folder in memory; in a container it may be a small one. */
 const MEMORY = '/dev/shm';
 const ROOM = 2 ** 30;
 
