@@ -1,31 +1,27 @@
-import { mailboxOf, readReplyToken } from '../desk/mail/address.ts';
-import { type Arrival, arrivalOf, type Incoming, incoming, instant, UNKNOWN } from '../desk/mail/arrival.ts';
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import { readReplyToken } from '../desk/mail/address.ts';
+import { type Arrival, arrivalOf, sweeping, UNKNOWN } from '../desk/mail/arrival.ts';
 import { authenticated, screen } from '../desk/mail/kind.ts';
 import { customerLanguage } from '../desk/mail/language.ts';
 import { type ReadMail, readMail } from '../desk/mail/read.ts';
 import { readReceipt } from '../desk/mail/receipt.ts';
 import { senderOf } from '../desk/mail/sender.ts';
-import { subjectReference } from '../desk/mail/subject.ts';
 import { isThanks } from '../desk/mail/thanks.ts';
 import type { Settings } from '../desk/settings.ts';
-import { nextDue } from '../desk/sla/due.ts';
-import type { Command, InboundMail } from '../desk/ticket/command.ts';
-import { decide } from '../desk/ticket/decide.ts';
+import type { InboundMail } from '../desk/ticket/command.ts';
 import type { Attachment } from '../desk/ticket/dossier.ts';
-import { type Pointers, thread } from '../desk/ticket/thread.ts';
-import { nextWake } from '../desk/timers.ts';
-import type { AgentId, Instant, TicketId } from '../events/ids.ts';
 import { dynamo } from './aws/dynamo.ts';
 import type { Log } from './aws/log.ts';
-import { type MailStore, mailStore, partKey, quarantineKey, restingKey, s3, TRAY } from './aws/mail-store.ts';
+import { type MailStore, mailStore, partKey, quarantineKey, restingKey, s3, TRAY, type TrayEntry } from './aws/mail-store.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
-import { type Gathered, type Tickets, tickets } from './aws/tickets.ts';
+import { mailboxIdOf, REFERENCES, type Read, settle } from './aws/settling.ts';
+import { type Tickets, tickets } from './aws/tickets.ts';
 import { env, METRIC } from './env.ts';
-import { onEvent, type Trigger } from './shell.ts';
+import { onBatch, onEvent, type Trigger, type Undone } from './shell.ts';
 
 /*
- * Mail in: SES has put a mail into the tray and calls; or the clock calls, to pick up what still lies there.
- * Read, screen, thread, decide, commit in one transaction, and only then out of the tray.
+ * Mail in: SES has put mails into the tray and says so; or the clock calls, to pick up what still lies there.
+ * Read and screen each; then, for all of them, look up, thread and decide, commit, and only then out of the tray.
  */
 
 export type Parts = { readonly settings: SettingsStore; readonly tickets: Tickets; readonly mails: MailStore };
@@ -42,25 +38,57 @@ const wired = (): Parts => {
   return made;
 };
 
-/** A conflict means that somebody else moved the ticket or the customer: read again and decide again, so often. */
-const ATTEMPTS = 8;
 /** Longer texts lie in S3 beside the attachments; the row keeps their beginning. */
 const ROW_TEXT = 100_000;
-/** References newest first, so many: nobody's thread needs more, and a hostile header holds thousands. */
-const REFERENCES = 20;
 /** The sweep leaves alone what SES has only just put down: its own call is on the way. */
 const SETTLED_MS = 10 * 60_000;
 const SWEEP = 200;
+/** The sweep takes so many at once, as the queue gives them. */
+const TOGETHER = 10;
 
-async function receive(arrival: Arrival, parts: Parts, log: Log): Promise<void> {
-  const tray = TRAY + arrival.id;
-  const [raw, settings, secret] = await Promise.all([parts.mails.get(tray), parts.settings.now(), parts.settings.secret()]);
-  // An earlier try got all the way.
-  if (raw === null) return;
+/** A mail in the tray, and what its delivery told, or what can be read of that in the mail. */
+type Waiting = { readonly id: string; readonly arrival: (raw: Uint8Array) => Arrival };
+
+/** Receives mails. @returns for each what stood against it, in the order given */
+async function receiveAll(waiting: readonly Waiting[], parts: Parts, log: Log): Promise<PromiseSettledResult<void>[]> {
+  const settings = await parts.settings.now();
+  const secret = await parts.settings.secret();
+  const failed = new Map<Waiting, unknown>();
+  const reads = new Map<Waiting, Read>();
+  // One after the other: a mail of 40 MB is as much as one memory holds, and what is left of it then is small.
+  for (const one of waiting) {
+    try {
+      const read = await readIn(one, settings, secret, parts.mails);
+      if (read !== null) reads.set(one, read);
+    } catch (cause) {
+      failed.set(one, cause);
+    }
+  }
+  const outcomes = await settle([...reads.values()], settings, parts);
+  const settled = [...reads].filter(([one, read]) => {
+    const outcome = outcomes.get(read);
+    if (outcome instanceof Error) failed.set(one, outcome);
+    return !(outcome instanceof Error);
+  });
+  const moved = await parts.mails.moveAll(settled.map(([{ id }, { mail }]) => ({ from: TRAY + id, to: mail.raw })));
+  settled.forEach(([one, { mail, bytes }], n) => {
+    const move = moved[n];
+    if (move?.status === 'rejected') failed.set(one, move.reason);
+    else log.info('mail received', { mail: one.id, kind: mail.kind, outcome: String(outcomes.get(reads.get(one) as Read)), bytes });
+  });
+  return waiting.map((one) =>
+    failed.has(one) ? { status: 'rejected', reason: failed.get(one) } : { status: 'fulfilled', value: undefined },
+  );
+}
+
+/** Reads and screens a mail; null when an earlier try got all the way. */
+async function readIn(waiting: Waiting, settings: Settings, secret: Uint8Array, mails: MailStore): Promise<Read | null> {
+  const raw = await mails.get(TRAY + waiting.id);
+  if (raw === null) return null;
+  const arrival = waiting.arrival(raw);
   const mail = await readMail(raw);
   const own = settings.mailboxes.map((m) => m.address);
   const signed = readReplyToken(arrival.envelope.recipients, own, secret);
-  const from = senderOf(mail.from, mail.replyTo, own);
   const agent = settings.agents.find((a) => a.active && a.address === mail.from.address) ?? null;
   const screening = screen(mail, arrival.envelope, {
     ownAddresses: own,
@@ -68,14 +96,13 @@ async function receive(arrival: Arrival, parts: Parts, log: Log): Promise<void> 
     signedAgentAddress: signed?.role === 'agent',
   });
   const hostile = screening.kind === 'spam' || screening.kind === 'virus';
-  const resting = hostile ? quarantineKey(arrival.at, arrival.id) : restingKey(arrival.at, arrival.id);
   const asAgent = screening.kind === 'agent' && agent !== null && authenticated(mail, arrival.envelope) ? agent.id : null;
-  const content = await laidDown(mail, arrival, parts.mails, screening.kind === 'virus');
+  const content = await laidDown(mail, arrival, mails, screening.kind === 'virus');
   const inbound: InboundMail = {
     kind: screening.kind,
     mayAnswer: screening.mayAnswer,
     evidence: [...screening.evidence, ...mail.defects],
-    from,
+    from: senderOf(mail.from, mail.replyTo, own),
     to: mail.to.slice(0, 100),
     cc: mail.cc.slice(0, 100),
     subject: mail.subject,
@@ -88,96 +115,9 @@ async function receive(arrival: Arrival, parts: Parts, log: Log): Promise<void> 
     inReplyTo: mail.inReplyTo,
     references: mail.references.slice(-REFERENCES),
     claimedAt: mail.claimedAt,
-    raw: resting,
+    raw: hostile ? quarantineKey(arrival.at, arrival.id) : restingKey(arrival.at, arrival.id),
   };
-  const outcome = await settle(inbound, { arrival, signed, asAgent, settings, parts });
-  await parts.mails.move(tray, resting);
-  log.info('mail received', { mail: arrival.id, kind: screening.kind, outcome, bytes: raw.length });
-}
-
-type Given = {
-  readonly arrival: Arrival;
-  readonly signed: ReturnType<typeof readReplyToken>;
-  readonly asAgent: AgentId | null;
-  readonly settings: Settings;
-  readonly parts: Parts;
-};
-
-/** Decides and commits, again when somebody else came first. At most two round trips before the commit on a warm start. */
-async function settle(inbound: InboundMail, { arrival, signed, asAgent, settings, parts }: Given): Promise<string> {
-  let mail = inbound;
-  let seed = arrival.id;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const { known, pointers } = await lookUp(mail, signed?.ticket ?? null, parts.tickets, attempt > 0);
-    const seen = known.byRfcMessageId.get(mail.rfcMessageId);
-    if (seen?.from === mail.from.address) return 'duplicate';
-    // Another sender's Message-ID: a faulty program or a forger; it proves nothing, and loses nothing.
-    if (seen) mail = { ...mail, rfcMessageId: `<${arrival.id}@reused-message-id.deskpulse>` };
-    const kind =
-      mail.kind === 'customer' || mail.kind === 'agent' ? 'person' : mail.kind === 'spam' || mail.kind === 'virus' ? 'hostile' : 'machine';
-    const found = thread(pointers, known.cases, mail.from.address, kind, arrival.at, settings);
-    const before = found.to && (asAgent || mail.kind !== 'agent') ? (known.cases.get(found.to.ticket.id) ?? null) : null;
-    const command: Command =
-      asAgent && before
-        ? { do: 'ReceiveAgentMail', mail, agent: asAgent }
-        : {
-            do: 'ReceiveMail',
-            mail,
-            mailbox: mailboxIdOf(settings, arrival.envelope.recipients),
-            linkedTo: found.to?.ticket.id ?? found.linkedTo,
-          };
-    const context = {
-      now: arrival.at,
-      settings,
-      pinned: await parts.settings.pinnedBy(before),
-      customer: known.customers.get(mail.from.address) ?? null,
-      seed,
-    };
-    const decision = decide(before, command, context);
-    if ('refused' in decision) throw new Error(`a mail cannot be refused: ${decision.field} ${decision.why}`);
-    const change = { before, decision, wakeAt: nextWake(decision.ticket, settings), dueAt: nextDue(decision.ticket) };
-    const outcome = await parts.tickets.commit([change], {
-      now: arrival.at,
-      by: arrival.id,
-      rfcMessageIds: [{ id: mail.rfcMessageId, from: mail.from.address }],
-    });
-    if (outcome === 'committed') return outcome;
-    if (outcome === 'taken') seed = `${arrival.id}#${attempt + 1}`;
-  }
-  throw new Error(`gave way to others ${ATTEMPTS} times; comes again`);
-}
-
-/** Everything the decision needs: one round trip, and one more for tickets that Message-IDs or merges lead to. */
-async function lookUp(
-  mail: InboundMail,
-  signed: TicketId | null,
-  store: Tickets,
-  consistent: boolean,
-): Promise<{ known: Gathered; pointers: Pointers }> {
-  const references = [...new Set([...(mail.inReplyTo ? [mail.inReplyTo] : []), ...[...mail.references].reverse()])].slice(0, REFERENCES);
-  const bySubject = subjectReference(mail.subject).slice(0, 3);
-  const first = await store.gather(
-    {
-      rfcMessageIds: [mail.rfcMessageId, ...references],
-      addresses: [mail.from.address],
-      tickets: [...(signed ? [signed] : []), ...bySubject],
-    },
-    consistent,
-  );
-  const byMessageId = [...new Set(references.flatMap((id) => first.byRfcMessageId.get(id)?.ticket ?? []))];
-  const cases = new Map(first.cases);
-  let wanted = byMessageId.filter((id) => !cases.has(id));
-  for (let hops = 0; hops < 3; hops += 1) {
-    wanted.push(
-      ...[...cases.values()].flatMap((c) =>
-        c.ticket.state === 'excluded' && c.ticket.into && !cases.has(c.ticket.into) ? [c.ticket.into] : [],
-      ),
-    );
-    if (wanted.length === 0) break;
-    for (const [id, found] of (await store.gather({ tickets: wanted }, consistent)).cases) cases.set(id, found);
-    wanted = [];
-  }
-  return { known: { ...first, cases }, pointers: { signed, byMessageId, bySubject } };
+  return { arrival, mail: inbound, bytes: raw.length, signed, asAgent };
 }
 
 /** Attachments, and a text too long for a row, lie in S3 before the ticket that names them is committed. */
@@ -207,49 +147,62 @@ async function laidDown(
   return { text, newText: mail.newText === mail.text ? text : mail.newText.slice(0, ROW_TEXT), textKey, attachments };
 }
 
-const mailboxIdOf = (settings: Settings, recipients: readonly string[]): string =>
-  settings.mailboxes.find(
-    (m) =>
-      m.address ===
-      mailboxOf(
-        recipients,
-        settings.mailboxes.map((b) => b.address),
-      ),
-  )?.id ??
-  settings.mailboxes[0]?.id ??
-  '';
-
 const languageOfMailbox = (settings: Settings, recipients: readonly string[]): string =>
   settings.mailboxes.find((m) => m.id === mailboxIdOf(settings, recipients))?.language ?? settings.desk.language;
 
-/** Picks up what SES's calls left behind; its arrival and verdicts are read from the headers that SES put on top. */
-async function sweep(now: Instant, parts: Parts, { log, remainingMillis }: Trigger): Promise<void> {
-  const waiting = await parts.mails.tray(SWEEP);
-  const settled = waiting.filter((entry) => Date.parse(now) - Date.parse(entry.storedAt) >= SETTLED_MS);
-  const oldest = settled.reduce((age, entry) => Math.max(age, Date.parse(now) - Date.parse(entry.storedAt)), 0);
-  log.metric(METRIC.trayAge, Math.round(oldest / 1000), 'Seconds');
-  for (const entry of settled) {
-    if (remainingMillis() < 20_000) return;
-    try {
-      const raw = await parts.mails.get(entry.key);
-      if (raw === null) continue;
-      const told = readReceipt(raw);
-      const id = entry.key.slice(TRAY.length);
-      await receive({ id, at: told?.arrivedAt ?? entry.storedAt, envelope: told?.envelope ?? UNKNOWN }, parts, log);
-    } catch (error) {
-      // One mail that fails must not keep the others in the tray; it stays, and the alarm on its age goes off.
-      log.error('mail stays in the tray', error, { mail: entry.key.slice(TRAY.length) });
-    }
-  }
-}
-
-/** The step, with its parts as an argument for tests. */
-export const receiveMail =
+/** Picks up what SES's word left behind; its arrival and verdicts are read from the headers that SES put on top. */
+export const sweepTray =
   (parts: () => Parts) =>
-  async (event: unknown, given: Trigger): Promise<void> => {
-    const told: Incoming = incoming.parse(event);
-    if ('time' in told) return sweep(instant(told.time), parts(), given);
-    for (const { ses } of told.Records) await receive(arrivalOf(ses), parts(), given.log);
+  async (event: unknown, { log, remainingMillis }: Trigger): Promise<void> => {
+    const now = Date.parse(sweeping.parse(event).time);
+    const { mails } = parts();
+    const age = ({ storedAt }: TrayEntry): number => now - Date.parse(storedAt);
+    const settled = (await mails.tray(SWEEP)).filter((entry) => age(entry) >= SETTLED_MS);
+    log.metric(METRIC.trayAge, Math.round(Math.max(0, ...settled.map(age)) / 1000), 'Seconds');
+    for (let from = 0; from < settled.length && remainingMillis() >= 20_000; from += TOGETHER) {
+      const waiting = settled.slice(from, from + TOGETHER).map((entry): Waiting => {
+        const id = entry.key.slice(TRAY.length);
+        const arrival = (raw: Uint8Array): Arrival => {
+          const told = readReceipt(raw);
+          return { id, at: told?.arrivedAt ?? entry.storedAt, envelope: told?.envelope ?? UNKNOWN };
+        };
+        return { id, arrival };
+      });
+      // One mail that fails must not keep the others in the tray; it stays, and the alarm on its age goes off.
+      (await receiveAll(waiting, parts(), log)).forEach((one, n) => {
+        if (one.status === 'rejected') log.error('mail stays in the tray', one.reason, { mail: waiting[n]?.id });
+      });
+    }
   };
 
-export const handler = onEvent(receiveMail(wired));
+/** What SES says, from its queue. */
+export const receiveMails =
+  (parts: () => Parts) =>
+  async (records: readonly SQSRecord[], { log }: Trigger): Promise<Undone[]> => {
+    const undone: Undone[] = [];
+    const told = records.flatMap((record) => {
+      try {
+        const arrival = arrivalOf(record.body);
+        if (arrival === null) log.info('SES tells of no mail', { record: record.messageId });
+        return arrival === null ? [] : [{ record, id: arrival.id, arrival: () => arrival }];
+      } catch (cause) {
+        undone.push({ record, cause });
+        return [];
+      }
+    });
+    // Who comes again comes alone: if it was one of them that brought the function down, the others get past it.
+    const fresh = told.filter(({ record }) => record.attributes.ApproximateReceiveCount === '1');
+    const again = told.filter((one) => !fresh.includes(one)).map((one) => [one]);
+    for (const together of [fresh, ...again].filter(({ length }) => length > 0)) {
+      (await receiveAll(together, parts(), log)).forEach((one, n) => {
+        if (one.status === 'rejected') undone.push({ record: (together[n] as (typeof told)[number]).record, cause: one.reason });
+      });
+    }
+    return undone;
+  };
+
+const fromQueue = onBatch(receiveMails(wired));
+const fromClock = onEvent(sweepTray(wired));
+
+export const handler = (event: SQSEvent | object, context: Context): Promise<unknown> =>
+  'Records' in event ? fromQueue(event, context) : fromClock(event, context);

@@ -10,7 +10,7 @@ import { METRIC } from '../functions/env.ts';
 import { deskMetric, PERIOD } from './alarms.ts';
 import type { Bus } from './bus.ts';
 import type { DeskConfig } from './config.ts';
-import { DeadLetters, QUEUE } from './dead-letters.ts';
+import { DeadLetters, QUEUE, READS_QUEUE } from './dead-letters.ts';
 import { DeskFunction, type Workshop } from './desk-function.ts';
 import type { MailDomain } from './mail-domain.ts';
 import { every, handTo } from './schedules.ts';
@@ -221,4 +221,3 @@ export class Outbound extends Construct {
 }
 
 const SEND_SECONDS = 30;
-const READS_QUEUE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];

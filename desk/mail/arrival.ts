@@ -3,8 +3,8 @@ import type { Instant } from '../../events/ids.ts';
 import type { Envelope } from './kind.ts';
 
 /*
- * What calls for mail to be received: SES with a mail that it put into the tray, or the clock to sweep the tray.
- * https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda-event.html
+ * What calls for mail to be received: SES's word that it put a mail into the tray, or the clock to sweep the tray.
+ * https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html
  */
 
 const verdict = z.object({ status: z.string() });
@@ -19,12 +19,9 @@ const receipt = z.object({
     dmarcVerdict: verdict,
   }),
 });
-/** The trigger as Lambda brings it. */
-export const incoming = z.union([
-  z.object({ Records: z.array(z.object({ ses: receipt })) }),
-  z.object({ sweep: z.literal(true), time: z.string() }),
-]);
-export type Incoming = z.infer<typeof incoming>;
+const notification = z.object({ notificationType: z.string() });
+/** The clock's call. */
+export const sweeping = z.object({ sweep: z.literal(true), time: z.string() });
 
 /** A mail in the tray, with what its delivery told. */
 export type Arrival = { readonly id: string; readonly at: Instant; readonly envelope: Envelope };
@@ -36,8 +33,16 @@ type Status = Envelope['verdicts']['spam'];
 const STATUSES: readonly Status[] = ['PASS', 'FAIL', 'GRAY', 'PROCESSING_FAILED', 'DISABLED'];
 const statusOf = (given: { status: string }): Status => STATUSES.find((s) => s === given.status.toUpperCase()) ?? 'PROCESSING_FAILED';
 
-/** What SES tells with its call. `source` is the envelope sender; empty for bounces. */
-export function arrivalOf({ mail, receipt: r }: z.infer<typeof receipt>): Arrival {
+/**
+ * What SES tells of a mail that lies in the tray; null where it tells of something else, such as that it may tell now.
+ * `source` is the envelope sender; empty for bounces.
+ * @param text the notification, JSON
+ * @throws ZodError, or SyntaxError, for what is no notification
+ */
+export function arrivalOf(text: string): Arrival | null {
+  const told = JSON.parse(text) as unknown;
+  if (notification.parse(told).notificationType !== 'Received') return null;
+  const { mail, receipt: r } = receipt.parse(told);
   return {
     id: mail.messageId,
     at: instant(mail.timestamp),

@@ -1,6 +1,7 @@
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   NoSuchKey,
@@ -36,8 +37,37 @@ export const partKey = (at: Instant, id: string, part: string): string =>
 export type TrayEntry = { readonly key: string; readonly bytes: number; readonly storedAt: Instant };
 export type MailStore = ReturnType<typeof mailStore>;
 
+type Move = { readonly from: string; readonly to: string };
+
 /** Raw mails and attachments in S3. */
 export function mailStore(client: S3Client, bucket: string) {
+  async function copy({ from, to }: Move): Promise<void> {
+    try {
+      const CopySource = `${bucket}/${encodeURIComponent(from).replaceAll('%2F', '/')}`;
+      await client.send(new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource }));
+    } catch (error) {
+      // An earlier try moved it.
+      if (!(error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NotFound'))) throw error;
+    }
+  }
+
+  /** Deletes. @returns what stays after all, and why */
+  async function removed(keys: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+    try {
+      const [only, ...others] = keys;
+      if (only === undefined) return new Map();
+      if (others.length === 0) {
+        await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: only }));
+        return new Map();
+      }
+      const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
+      const { Errors } = await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete }));
+      return new Map((Errors ?? []).map(({ Key = '', Code = 'Error' }) => [Key, new Error(`S3 does not delete an object: ${Code}`)]));
+    } catch (reason) {
+      return new Map(keys.map((name) => [name, reason]));
+    }
+  }
+
   return {
     /** The bytes, or null when there is no such object (moved by an earlier try). */
     async get(Key: string): Promise<Uint8Array | null> {
@@ -53,17 +83,18 @@ export function mailStore(client: S3Client, bucket: string) {
       // Whatever a customer sent is a download, never a page of ours.
       await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType, ContentDisposition: 'attachment' }));
     },
-    /** Copies, then deletes: at every moment at least one of the two is there, and repeating it changes nothing. */
-    async move(from: string, to: string): Promise<void> {
-      try {
-        await client.send(
-          new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource: `${bucket}/${encodeURIComponent(from).replaceAll('%2F', '/')}` }),
-        );
-      } catch (error) {
-        if (error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NotFound')) return;
-        throw error;
-      }
-      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: from }));
+    /**
+     * Copies, then deletes: at every moment at least one of the two is there, and repeating it changes nothing.
+     * @returns for each what stood against it, in the order given
+     */
+    async moveAll(moves: readonly Move[]): Promise<PromiseSettledResult<void>[]> {
+      const moved = await Promise.allSettled(moves.map(copy));
+      const copied = moves.filter((_, n) => moved[n]?.status === 'fulfilled');
+      const stay = await removed(copied.map(({ from }) => from));
+      return moved.map((one, n) => {
+        const reason = stay.get(moves[n]?.from ?? '');
+        return one.status === 'fulfilled' && reason !== undefined ? { status: 'rejected', reason } : one;
+      });
     },
     /** Mail that lies in the tray, oldest keys first as S3 lists them. */
     async tray(limit: number): Promise<TrayEntry[]> {

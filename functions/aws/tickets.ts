@@ -5,16 +5,18 @@ import {
   QueryCommand,
   type QueryCommandInput,
   TransactionCanceledException,
-  type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Brief } from '../../desk/api/ticket-brief.ts';
 import type { Customer, Message } from '../../desk/ticket/dossier.ts';
 import type { Commit } from '../../events/event.ts';
 import type { CustomerId, Instant, TicketId } from '../../events/ids.ts';
-import { type Item, keyOf, pack, unpack } from './dynamo.ts';
-import { type Change, type CommitOptions, caseOf, messageOf, type OwedState, owedState, type StoredCase, writesOf } from './rows.ts';
+
+import { type Item, keyOf, unpack } from './dynamo.ts';
+import { type Change, type CommitOptions, caseOf, messageOf, type OwedState, owedState, type StoredCase } from './rows.ts';
+
 import { INDEX, index, type Key, key, PREFIX, ticketPk } from './table.ts';
+import { type Entry, rowName, transactions, type Writes, writesOfEntry } from './transaction.ts';
 
 export type Gathered = {
   readonly byRfcMessageId: ReadonlyMap<string, { readonly ticket: TicketId; readonly from: string }>;
@@ -47,6 +49,34 @@ export function tickets(client: DynamoDBClient, table: string, shards: number) {
       from = page.LastEvaluatedKey;
     } while (from);
     return items;
+  }
+
+  async function commit({ items, roles }: Writes): Promise<Outcome> {
+    try {
+      await client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }));
+      return 'committed';
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const failed = (error.CancellationReasons ?? []).map((r, i) => ({ code: r.Code, role: roles[i] })).filter((r) => r.code !== 'None');
+      if (failed.some((r) => r.code !== 'ConditionalCheckFailed' && r.code !== 'TransactionConflict')) throw error;
+      if (failed.some((r) => r.role === 'once' && r.code === 'ConditionalCheckFailed')) return 'duplicate';
+      if (failed.some((r) => r.role === 'new' && r.code === 'ConditionalCheckFailed')) return 'taken';
+      return 'conflict';
+    }
+  }
+
+  /** In one transaction; where one of them stands against it, each for itself. */
+  async function commitTogether(all: readonly Writes[]): Promise<PromiseSettledResult<Outcome>[]> {
+    if (all.length > 1) {
+      try {
+        await client.send(new TransactWriteItemsCommand({ TransactItems: all.flatMap(({ items }) => items) }));
+        return all.map(() => ({ status: 'fulfilled', value: 'committed' }));
+      } catch (reason) {
+        // Nobody knows which of them was written: each is told so, and comes again.
+        if (!(reason instanceof TransactionCanceledException)) return all.map(() => ({ status: 'rejected', reason }));
+      }
+    }
+    return Promise.allSettled(all.map(commit));
   }
 
   return {
@@ -93,46 +123,31 @@ export function tickets(client: DynamoDBClient, table: string, shards: number) {
     },
 
     /** All or nothing: state, events, messages, owed mails, timers and Message-IDs of one or two tickets (a merge). */
-    async commit(changes: readonly Change[], options: CommitOptions): Promise<Outcome> {
-      const items: TransactWriteItem[] = [];
-      const roles: ('ticket' | 'new' | 'rfc' | 'other')[] = [];
-      for (const change of changes) {
-        const added = writesOf(change, options, table, shards);
-        items.push(...added);
-        roles.push(change.before ? 'ticket' : 'new', ...added.slice(1).map(() => 'other' as const));
+    commit: (changes: readonly Change[], options: CommitOptions): Promise<Outcome> =>
+      commit(writesOfEntry({ changes, options }, table, shards)),
+
+    /**
+     * Commits several decisions, each as `commit` does: in one transaction where nothing stands against it, as one call costs
+     * less than many.
+     * @returns for each what became of it, or why it failed, in the order given; `behind` when it touches a row that one
+     * before it touches too, and has to be decided again after that one
+     */
+    async commitAll(entries: readonly Entry[]): Promise<PromiseSettledResult<Outcome | 'behind'>[]> {
+      const touched = new Set<string>();
+      const ready = new Map<Entry, Writes>();
+      for (const entry of entries) {
+        const writes = writesOfEntry(entry, table, shards);
+        const rows = writes.items.map(rowName);
+        if (rows.some((row) => touched.has(row))) continue;
+        for (const row of rows) touched.add(row);
+        ready.set(entry, writes);
       }
-      const first = changes[0]?.decision.ticket.id ?? '';
-      for (const { id, from } of options.rfcMessageIds ?? []) {
-        const Item = { ...keyOf(key.rfcMessageId(id)), ticket: { S: first }, from: { S: from } };
-        items.push({ Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } });
-        roles.push('rfc');
+      const settled = new Map<Entry, PromiseSettledResult<Outcome>>();
+      for (const together of transactions([...ready])) {
+        const outcomes = await commitTogether(together.map(([, writes]) => writes));
+        for (const [n, [entry]] of together.entries()) settled.set(entry, outcomes[n] as PromiseSettledResult<Outcome>);
       }
-      if (options.idempotency) {
-        const { key: k, fingerprint, answer, expiresAt } = options.idempotency;
-        const Item = { ...keyOf(k), fingerprint: { S: fingerprint }, ttl: { N: String(expiresAt) }, d: pack(answer) };
-        items.push({
-          Put: {
-            TableName: table,
-            Item,
-            // Expired rows lie about for up to two days before DynamoDB removes them.
-            ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
-            ExpressionAttributeNames: { '#ttl': 'ttl' },
-            ExpressionAttributeValues: { ':now': { N: String(Math.floor(Date.parse(options.now) / 1000)) } },
-          },
-        });
-        roles.push('rfc');
-      }
-      try {
-        await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
-        return 'committed';
-      } catch (error) {
-        if (!(error instanceof TransactionCanceledException)) throw error;
-        const failed = (error.CancellationReasons ?? []).map((r, i) => ({ code: r.Code, role: roles[i] })).filter((r) => r.code !== 'None');
-        if (failed.some((r) => r.code !== 'ConditionalCheckFailed' && r.code !== 'TransactionConflict')) throw error;
-        if (failed.some((r) => r.role === 'rfc' && r.code === 'ConditionalCheckFailed')) return 'duplicate';
-        if (failed.some((r) => r.role === 'new' && r.code === 'ConditionalCheckFailed')) return 'taken';
-        return 'conflict';
-      }
+      return entries.map((entry) => settled.get(entry) ?? { status: 'fulfilled', value: 'behind' });
     },
 
     /** Everything said and done on one ticket, oldest first. */

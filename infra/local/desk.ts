@@ -29,6 +29,7 @@ import { readAssembly } from './stack.ts';
 import { createStores, startStorage } from './storage.ts';
 import { Streams } from './streams.ts';
 import { Tokens } from './tokens.ts';
+import { Topics } from './topics.ts';
 import { UserPool } from './user-pool.ts';
 
 export type DeskOptions = DeskOverrides & {
@@ -178,7 +179,7 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
     forwarder?.send(mail, recipients);
   };
 
-  const inbound = new Inbound(stack, storage, invoker, clock);
+  const inbound = new Inbound(stack, storage, new Topics(stack, deliver), clock);
   const smtp = new MailServer(inbound, activity);
   await smtp.listen(ports.smtp ?? 2525);
   stops.push(() => smtp.stop());

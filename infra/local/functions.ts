@@ -177,6 +177,11 @@ export class Functions {
     return this.#specs.some((spec) => spec.name === name);
   }
 
+  /** How many invocations of a function go on at once. */
+  atOnce(name: string): number {
+    return this.#specs.find((spec) => spec.name === name)?.concurrency ?? 0;
+  }
+
   /** Invokes once and waits: no retry. Counts as in flight until the answer is there. @param event JSON text */
   async invoke(name: string, event: string, requestId: string = randomUUID()): Promise<Outcome> {
     const end = this.#activity.begin('invocation');
@@ -242,4 +247,4 @@ export class Functions {
 }
 
 /** What parts that invoke functions need of them. */
-export type Invocable = Pick<Functions, 'invoke' | 'has'>;
+export type Invocable = Pick<Functions, 'invoke' | 'has' | 'atOnce'>;

@@ -1,20 +1,21 @@
 /*
- * What SES does with a mail that arrived: its header fields on top, the receipt rules, the object in S3, the event.
+ * What SES does with a mail that arrived: its header fields on top, the receipt rules, the object in S3, the notification.
  * https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html
  */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import { AT_HEADER, type DeskClock, whenSaid } from './clock.ts';
 import { REGION } from './identity.ts';
-import type { Invoker } from './invoker.ts';
 import { addressesIn, type HeaderField, headersOf, rawHeader, splitMail, withoutHeaders } from './raw-mail.ts';
 import { taken } from './recipient.ts';
 import type { HostedStack } from './stack.ts';
 import type { Storage } from './storage.ts';
+import type { Topics } from './topics.ts';
 
 const actionProperties = z.object({
-  S3Action: z.optional(z.looseObject({ BucketName: z.string(), ObjectKeyPrefix: z._default(z.string(), '') })),
-  LambdaAction: z.optional(z.looseObject({ FunctionArn: z.string(), InvocationType: z._default(z.string(), 'Event') })),
+  S3Action: z.optional(
+    z.looseObject({ BucketName: z.string(), ObjectKeyPrefix: z._default(z.string(), ''), TopicArn: z.optional(z.string()) }),
+  ),
   StopAction: z.optional(z.looseObject({})),
 });
 const ruleProperties = z.object({
@@ -30,6 +31,7 @@ const ruleProperties = z.object({
   }),
 });
 type Rule = z.infer<typeof ruleProperties>['Rule'];
+type S3Action = NonNullable<z.infer<typeof actionProperties>['S3Action']>;
 
 const VERDICTS = ['spf', 'dkim', 'dmarc', 'spam', 'virus'] as const;
 type Verdicts = Record<(typeof VERDICTS)[number], string>;
@@ -42,12 +44,12 @@ export type Envelope = { readonly from: string; readonly to: readonly string[]; 
 export class Inbound {
   readonly #rules: readonly Rule[];
   readonly #storage: Pick<Storage, 's3'>;
-  readonly #invoker: Pick<Invoker, 'invoke'>;
+  readonly #topics: Pick<Topics, 'publish'>;
   readonly #clock: DeskClock;
 
-  constructor(stack: HostedStack, storage: Pick<Storage, 's3'>, invoker: Pick<Invoker, 'invoke'>, clock: DeskClock) {
+  constructor(stack: HostedStack, storage: Pick<Storage, 's3'>, topics: Pick<Topics, 'publish'>, clock: DeskClock) {
     this.#storage = storage;
-    this.#invoker = invoker;
+    this.#topics = topics;
     this.#clock = clock;
     const found = stack.of('AWS::SES::ReceiptRule', ruleProperties);
     const ordered = found.filter(({ properties }) => properties.After === undefined);
@@ -88,18 +90,11 @@ export class Inbound {
       .filter(({ recipients }) => recipients.length > 0);
     for (const { rule, recipients } of matching) {
       for (const action of rule.Actions) {
-        if (action.S3Action) this.#store(action.S3Action, id, stored);
-        if (action.LambdaAction) {
-          const event = receipt(
-            id,
-            at,
-            envelope,
-            recipients,
-            stored,
-            rule.ScanEnabled ? verdicts : disabled(verdicts),
-            action.LambdaAction,
-          );
-          this.#invoker.invoke(action.LambdaAction.FunctionArn, event);
+        if (action.S3Action) {
+          const told = rule.ScanEnabled ? verdicts : disabled(verdicts);
+          this.#store(action.S3Action, id, stored);
+          if (action.S3Action.TopicArn)
+            this.#topics.publish(action.S3Action.TopicArn, receipt(id, at, envelope, recipients, stored, told, action.S3Action));
         }
         if (action.StopAction) return id;
       }
@@ -107,7 +102,7 @@ export class Inbound {
     return id;
   }
 
-  #store({ BucketName, ObjectKeyPrefix }: { BucketName: string; ObjectKeyPrefix: string }, id: string, stored: Buffer): void {
+  #store({ BucketName, ObjectKeyPrefix }: S3Action, id: string, stored: Buffer): void {
     this.#storage.s3.putObject(BucketName, `${ObjectKeyPrefix}${id}`, stored, 'application/octet-stream');
   }
 }
@@ -152,7 +147,7 @@ function receipt(
   recipients: readonly string[],
   stored: Buffer,
   verdicts: Verdicts,
-  action: { FunctionArn: string; InvocationType: string },
+  { BucketName, ObjectKeyPrefix, TopicArn }: S3Action,
 ): string {
   const all = headersOf(splitMail(stored));
   const headers: HeaderField[] = [];
@@ -173,43 +168,42 @@ function receipt(
   };
   const timestamp = new Date(at).toISOString();
   return JSON.stringify({
-    Records: [
-      {
-        eventSource: 'aws:ses',
-        eventVersion: '1.0',
-        ses: {
-          mail: {
-            timestamp,
-            source: envelope.from,
-            messageId: id,
-            destination: envelope.to,
-            headersTruncated: headers.length < all.length,
-            headers,
-            commonHeaders: {
-              returnPath: envelope.from,
-              ...list('from'),
-              ...single('date', 'date'),
-              ...list('to'),
-              ...list('cc'),
-              ...single('message-id', 'messageId'),
-              ...single('subject', 'subject'),
-            },
-          },
-          receipt: {
-            timestamp,
-            processingTimeMillis: 500,
-            recipients,
-            spamVerdict: { status: verdicts.spam },
-            virusVerdict: { status: verdicts.virus },
-            spfVerdict: { status: verdicts.spf },
-            dkimVerdict: { status: verdicts.dkim },
-            dmarcVerdict: { status: verdicts.dmarc },
-            ...(verdicts.dmarc === 'FAIL' ? { dmarcPolicy: 'none' } : {}),
-            action: { type: 'Lambda', functionArn: action.FunctionArn, invocationType: action.InvocationType },
-          },
-        },
+    notificationType: 'Received',
+    mail: {
+      timestamp,
+      source: envelope.from,
+      messageId: id,
+      destination: envelope.to,
+      headersTruncated: headers.length < all.length,
+      headers,
+      commonHeaders: {
+        returnPath: envelope.from,
+        ...list('from'),
+        ...single('date', 'date'),
+        ...list('to'),
+        ...list('cc'),
+        ...single('message-id', 'messageId'),
+        ...single('subject', 'subject'),
       },
-    ],
+    },
+    receipt: {
+      timestamp,
+      processingTimeMillis: 500,
+      recipients,
+      spamVerdict: { status: verdicts.spam },
+      virusVerdict: { status: verdicts.virus },
+      spfVerdict: { status: verdicts.spf },
+      dkimVerdict: { status: verdicts.dkim },
+      dmarcVerdict: { status: verdicts.dmarc },
+      ...(verdicts.dmarc === 'FAIL' ? { dmarcPolicy: 'none' } : {}),
+      action: {
+        type: 'S3',
+        topicArn: TopicArn,
+        bucketName: BucketName,
+        objectKeyPrefix: ObjectKeyPrefix,
+        objectKey: `${ObjectKeyPrefix}${id}`,
+      },
+    },
   });
 }
 

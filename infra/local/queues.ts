@@ -59,7 +59,11 @@ export class Queues {
         batchSize: Math.min(properties.BatchSize, 10_000),
         windowSeconds: properties.MaximumBatchingWindowInSeconds,
         partial: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
-        concurrency: properties.ScalingConfig?.MaximumConcurrency ?? POLLERS,
+        // A batch that would only wait for the function leaves what comes meanwhile to a fuller one.
+        concurrency: Math.min(
+          properties.ScalingConfig?.MaximumConcurrency ?? POLLERS,
+          functions.atOnce(functionName(properties.FunctionName)),
+        ),
         filters: (properties.FilterCriteria?.Filters ?? []).map(({ Pattern }) => compilePattern(JSON.parse(Pattern) as Json)),
       };
       this.#feeders.push(new Feeder(queue, mapping, storage, functions, clock, activity));

@@ -20,6 +20,8 @@ const HOSTED = new Set([
   'AWS::DynamoDB::GlobalTable',
   'AWS::S3::Bucket',
   'AWS::SQS::Queue',
+  'AWS::SNS::Topic',
+  'AWS::SNS::Subscription',
   'AWS::Events::EventBus',
   'AWS::Events::Rule',
   'AWS::Scheduler::Schedule',
@@ -50,7 +52,7 @@ const HOSTED = new Set([
 /** Known to have no meaning on one machine: rights of services, watching, publishing, and what only a deployment does. */
 const WITHOUT_MEANING = [
   /^AWS::Lambda::(Permission|LayerVersion)$/,
-  /^AWS::(S3::BucketPolicy|SQS::QueuePolicy|Events::EventBusPolicy|SNS::.*|KMS::.*|IAM::ManagedPolicy)$/,
+  /^AWS::(S3::BucketPolicy|SQS::QueuePolicy|Events::EventBusPolicy|SNS::TopicPolicy|KMS::.*|IAM::ManagedPolicy)$/,
   /^AWS::(CloudWatch|Logs|XRay|Route53|CertificateManager|Budgets|Synthetics)::/,
   /^AWS::Cognito::(UserPoolDomain|UserPoolUser|ManagedLoginBranding|UserPoolUserToGroupAttachment)$/,
   /^AWS::SES::(EmailIdentity|Template)$/,

@@ -2,7 +2,7 @@
  * What AWS asks, in US dollars, us-east-1, on demand, without free tiers, as published in 2025 and noted down on 2026-11-21.
  * Prices change: read them again before you quote a figure.
  * https://aws.amazon.com/ses/pricing/ · /dynamodb/pricing/on-demand/ · /s3/pricing/ · /lambda/pricing/ · /eventbridge/pricing/ ·
- * /sqs/pricing/ · /cloudwatch/pricing/
+ * /sqs/pricing/ · /sns/pricing/ · /cloudwatch/pricing/
  */
 const MILLION = 1_000_000;
 
@@ -22,5 +22,7 @@ export const PRICES = {
   lambdaGigabyteSecondArm: 0.0000133334,
   eventBridgeEvent: 1 / MILLION,
   sqsRequest: 0.4 / MILLION,
+  /** Delivery to a queue is free. */
+  snsRequest: 0.5 / MILLION,
   logsGigabyte: 0.5,
 } as const;

@@ -78,7 +78,7 @@ export async function benchSurveys(): Promise<Line[]> {
     const post = sendMails(() => ({
       ...stores,
       outbox: outbox(engine.client, engine.table),
-      mails: { get: async () => null, put: async () => {}, move: async () => {}, tray: async () => [] },
+      mails: { get: async () => null, put: async () => {}, moveAll: async () => [], tray: async () => [] },
       outgoing: {
         send: async (raw) => {
           raws.push(Buffer.from(raw).toString('utf8'));

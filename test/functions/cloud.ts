@@ -3,6 +3,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   NoSuchKey,
@@ -83,6 +84,10 @@ export class Cloud {
       }
       if (command instanceof DeleteObjectCommand) {
         this.objects.delete(command.input.Key ?? '');
+        return {};
+      }
+      if (command instanceof DeleteObjectsCommand) {
+        for (const { Key } of command.input.Delete?.Objects ?? []) this.objects.delete(Key ?? '');
         return {};
       }
       if (command instanceof ListObjectsV2Command) {

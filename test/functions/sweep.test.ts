@@ -23,25 +23,20 @@ const mail = (from: string, to: string, id: string, text: string, more: string[]
 
 /** A customer writes, an agent answers by mail, the customer writes back. */
 async function story(world: World): Promise<void> {
-  await world.deliver('first', mail('Ana <ana@x.test>', 'support@desk.test', 'one', 'Where is it?'), 'ana@x.test', 'support@desk.test');
+  world.deliver('first', mail('Ana <ana@x.test>', 'support@desk.test', 'one', 'Where is it?'), 'ana@x.test', 'support@desk.test');
   await world.settle();
   await world.sweep();
   await world.settle();
   const notice = world.cloud.sent.find((m) => m.to.includes('agent1@team.test'));
   const agentAddress = /^Reply-To: <?([^\s>]+)/im.exec(notice?.raw ?? '')?.[1] ?? 'missing@desk.test';
-  await world.deliver(
-    'answer',
-    mail('Agent One <agent1@team.test>', agentAddress, 'two', 'It leaves today.'),
-    'agent1@team.test',
-    agentAddress,
-  );
+  world.deliver('answer', mail('Agent One <agent1@team.test>', agentAddress, 'two', 'It leaves today.'), 'agent1@team.test', agentAddress);
   await world.settle();
   await world.sweep();
   await world.settle();
   const reply = world.cloud.sent.find((m) => m.to.includes('ana@x.test') && /It leaves today/.test(m.raw));
   const customerAddress = /^Reply-To: <?([^\s>]+)/im.exec(reply?.raw ?? '')?.[1] ?? 'missing@desk.test';
   const threaded = [`In-Reply-To: <${reply?.id}@eu-west-1.amazonses.com>`];
-  await world.deliver('back', mail('Ana <ana@x.test>', customerAddress, 'three', 'And now?', threaded), 'ana@x.test', customerAddress);
+  world.deliver('back', mail('Ana <ana@x.test>', customerAddress, 'three', 'And now?', threaded), 'ana@x.test', customerAddress);
   await world.settle();
   await world.sweep();
   await world.settle();
@@ -111,32 +106,48 @@ test('whichever AWS call breaks, however it breaks, nothing is lost and nothing 
   expect(wrong).toEqual([]);
 }, 240_000);
 
-test('the same of a batch: three customers write at once, and whatever breaks on the way out, each has one ticket and nothing is owed', async () => {
+test('the same of a batch: three customers write at once, one of them twice, and whatever breaks, each has one ticket and nothing is owed', async () => {
+  const letters = [
+    ['c1@x.test', 'a'],
+    ['c2@x.test', 'b'],
+    ['c3@x.test', 'c'],
+    ['c2@x.test', 'd'],
+  ] as const;
   const burst = async (world: World): Promise<void> => {
-    for (const n of ['1', '2', '3']) {
-      const from = `c${n}@x.test`;
-      await world.deliver(`burst-${n}`, mail(from, 'support@desk.test', `burst-${n}`, 'Hello'), from, 'support@desk.test');
-    }
+    for (const [from, id] of letters)
+      world.deliver(`burst-${id}`, mail(from, 'support@desk.test', `burst-${id}`, 'Hello'), from, 'support@desk.test');
+    await world.settle();
+    await world.sweep();
     await world.settle();
   };
   await emptied();
   const counting = new Gremlin();
   await burst(new World(engine, counting));
   const first = counting.calls.findIndex((call) => call.startsWith('events.'));
-  // Six mails claimed in two calls, sent, finished in one, and found finished in one.
-  expect(counting.calls.slice(first).filter((call) => call.startsWith('dynamodb.')).length).toBeLessThan(8);
+  const table = (calls: readonly string[]) => calls.filter((call) => call.startsWith('dynamodb.'));
+  // Settings and secret, three decided by one look and written in one call, and the fourth, which is behind one of them, by itself.
+  expect(table(counting.calls.slice(0, first))).toEqual([
+    ...['GetItem', 'GetItem', 'PutItem'].map((name) => `dynamodb.${name}Command`),
+    ...['BatchGetItem', 'TransactWriteItems', 'BatchGetItem', 'TransactWriteItems'].map((name) => `dynamodb.${name}Command`),
+  ]);
+  // Eight mails claimed in two calls, sent, finished in one, and found finished in one.
+  expect(table(counting.calls.slice(first)).length).toBeLessThan(8);
   const wrong: string[] = [];
   for (const mode of MODES) {
-    for (let number = first; number < counting.calls.length; number += 1) {
+    for (let number = 0; number < counting.calls.length; number += 1) {
       await emptied();
       const gremlin = new Gremlin();
       gremlin.arm(number, mode);
       const world = new World(engine, gremlin);
       await burst(world);
-      const { tickets, owed } = await found(world);
-      const acks = ['1', '2', '3'].map((n) => world.cloud.sent.filter((m) => m.to.includes(`c${n}@x.test`)).length);
-      const right = tickets === 3 && owed === 0 && acks.every((n) => n >= 1) && acks.reduce((sum, n) => sum + n, 0) <= 4;
-      if (!right) wrong.push(`${gremlin.broke}: ${JSON.stringify({ tickets, owed, acks })}; ${world.dead}`);
+      const { tickets, messages, owed, tray, stored } = await found(world);
+      const sent = ['1', '2', '3'].map((n) => world.cloud.sent.filter((m) => m.to.includes(`c${n}@x.test`)).length);
+      const right =
+        JSON.stringify({ tickets, messages, owed, tray, stored }) ===
+          JSON.stringify({ tickets: 4, messages: 4, owed: 0, tray: [], stored: 4 }) &&
+        sent.every((n) => n >= 1) &&
+        sent.reduce((sum, n) => sum + n, 0) <= 5;
+      if (!right) wrong.push(`${gremlin.broke}: ${JSON.stringify({ tickets, messages, owed, tray, stored, sent })}; ${world.dead}`);
       expect(gremlin.broke).not.toBeNull();
     }
   }

@@ -64,10 +64,30 @@ describe('two desks in one account and region', () => {
 });
 
 describe('SES takes mail', () => {
-  test('for the mailboxes, over TLS only, scanned, into the tray and then to the function', () => {
+  test('for the mailboxes, over TLS only, scanned, into the tray, and then says so where the function’s queue listens', () => {
     const { Rule } = rule(shop).properties as { Rule: Properties };
     expect(Rule).toMatchObject({ Recipients: ['support@desk.example'], Enabled: true, ScanEnabled: true, TlsPolicy: 'Require' });
-    expect(Rule.Actions).toMatchObject([{ S3Action: { ObjectKeyPrefix: 'incoming/' } }, { LambdaAction: { InvocationType: 'Event' } }]);
+    const [action, ...more] = Rule.Actions as { S3Action: Properties }[];
+    expect(more).toEqual([]);
+    expect(action?.S3Action.ObjectKeyPrefix).toBe('incoming/');
+    const [heard] = shop.of('AWS::SNS::Subscription').filter(({ properties }) => properties.Protocol === 'sqs') as [Resource];
+    expect(heard.properties).toMatchObject({ RawMessageDelivery: true, TopicArn: action?.S3Action.TopicArn });
+    const fed = shop.of('AWS::Lambda::EventSourceMapping').find(({ id }) => id.startsWith('InboundReceiveMail'));
+    expect(fed?.properties.EventSourceArn).toEqual(heard.properties.Endpoint);
+  });
+
+  test('and may say so before it is given the rule, in this account alone', () => {
+    const [topic] = [...references((rule(shop).properties.Rule as { Actions: unknown }).Actions)].filter((id) => id.includes('InTheTray'));
+    const policy = shop.of('AWS::SNS::TopicPolicy').find(({ properties }) => references(properties.Topics).has(topic ?? '')) as Resource;
+    expect((policy.properties.PolicyDocument as { Statement: Properties[] }).Statement).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'ses.amazonaws.com' },
+        Condition: { StringEquals: { 'AWS:SourceAccount': '111122223333' } },
+      }),
+    );
+    expect(rule(shop).whole.DependsOn).toContain(policy.id);
   });
 
   test('by a rule set that the stack makes and has SES follow', () => {

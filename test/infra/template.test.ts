@@ -79,7 +79,7 @@ describe('what fails is kept, and somebody is told', () => {
 
   test('a stream or queue that is read answers for each record, and a stream gives up a poisoned one', () => {
     const mappings = of('AWS::Lambda::EventSourceMapping');
-    expect(mappings).toHaveLength(3);
+    expect(mappings).toHaveLength(4);
     for (const mapping of mappings) expect(mapping.properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
     const stream = mappings.find((mapping) => mapping.properties.StartingPosition);
     expect(stream?.properties).toMatchObject({
@@ -105,7 +105,7 @@ describe('what fails is kept, and somebody is told', () => {
   test('that a mail was sent is heard after its function has surely ended, and before its order may be taken over', () => {
     const sending = Number(named('send-mail').properties.Timeout);
     const [sent] = redrives.filter((queue) => queue.properties.DelaySeconds !== undefined);
-    const [orders] = redrives.filter((queue) => queue.properties.DelaySeconds === undefined);
+    const orders = redrives.find(({ id }) => id.startsWith('OutboundOutbox'));
     const heard = Number(sent?.properties.DelaySeconds);
     expect(heard).toBeGreaterThanOrEqual(sending);
     // The next delivery only doubts the claim; the one after that takes it over.
@@ -154,7 +154,7 @@ describe('every alarm', () => {
       );
       expect(said?.groups?.notices).toBeDefined();
       expect(headings.map(runbookAnchor)).toContain(said?.groups?.anchor);
-      expect(references(alarm.AlarmActions)).toEqual(new Set(ids(of('AWS::SNS::Topic'))));
+      expect(references(alarm.AlarmActions)).toEqual(new Set(ids(of('AWS::SNS::Topic')).filter((id) => id.startsWith('Alarms'))));
       expect(alarm.TreatMissingData).toBe('notBreaching');
     },
   );
@@ -166,7 +166,8 @@ describe('every alarm', () => {
   });
 
   test('is mailed to the address in the context', () => {
-    expect(of('AWS::SNS::Subscription').map((one) => one.properties)).toMatchObject([{ Protocol: 'email', Endpoint: 'ops@team.example' }]);
+    const mailed = of('AWS::SNS::Subscription').filter((one) => one.properties.Protocol !== 'sqs');
+    expect(mailed.map((one) => one.properties)).toMatchObject([{ Protocol: 'email', Endpoint: 'ops@team.example' }]);
   });
 });
 

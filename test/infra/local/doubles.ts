@@ -21,6 +21,7 @@ export function functionsThat(
   return {
     invoked,
     has: () => true,
+    atOnce: () => 5,
     invoke: async (name, event) => {
       const parsed: unknown = JSON.parse(event);
       invoked.push({ name, event: parsed });

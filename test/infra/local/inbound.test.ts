@@ -3,6 +3,7 @@ import { Inbound } from '../../../infra/local/inbound.ts';
 import type { S3Store } from '../../../infra/local/storage.ts';
 import { NOON, stackOf } from './doubles.ts';
 
+const TOPIC = 'arn:aws:sns:eu-west-1:0:arrived';
 const rule = (Recipients: string[], more: Record<string, unknown> = {}) => ({
   Type: 'AWS::SES::ReceiptRule',
   Properties: {
@@ -12,10 +13,7 @@ const rule = (Recipients: string[], more: Record<string, unknown> = {}) => ({
       ScanEnabled: true,
       TlsPolicy: 'Require',
       Recipients,
-      Actions: [
-        { S3Action: { BucketName: 'mail', ObjectKeyPrefix: 'incoming/' } },
-        { LambdaAction: { FunctionArn: 'arn:aws:lambda:eu-west-1:0:function:receive', InvocationType: 'Event' } },
-      ],
+      Actions: [{ S3Action: { BucketName: 'mail', ObjectKeyPrefix: 'incoming/', TopicArn: TOPIC } }],
     },
     ...more,
   },
@@ -23,24 +21,25 @@ const rule = (Recipients: string[], more: Record<string, unknown> = {}) => ({
 
 function setUp(rules = { R: rule(['support@desk.test']) }) {
   const objects = new Map<string, Buffer>();
-  const invoked: { arn: string; ses: { mail: Record<string, unknown>; receipt: Record<string, unknown> } }[] = [];
+  type Notification = { notificationType: string; mail: Record<string, unknown>; receipt: Record<string, unknown> };
+  const told: { topic: string; ses: Notification }[] = [];
   const putObject = (bucket: string, key: string, body: Buffer) => objects.set(`${bucket}/${key}`, body);
-  const invoke = (arn: string, event: string) => invoked.push({ arn, ses: JSON.parse(event).Records[0].ses });
+  const publish = (topic: string, message: string) => told.push({ topic, ses: JSON.parse(message) });
   const clock = new DeskClock(NOON, false);
   const inbound = new Inbound(
     stackOf(rules as Parameters<typeof stackOf>[0]),
     { s3: { putObject } as unknown as S3Store },
-    { invoke },
+    { publish },
     clock,
   );
-  return { inbound, objects, invoked, clock };
+  return { inbound, objects, told, clock };
 }
 const FROM_ANN = { from: 'ann@shop.test', to: ['support+abc@desk.test', 'boss@desk.test'], helo: 'mx.shop.test', tls: false };
 const letter = (headers: string): Buffer => Buffer.from(`From: Ann <ann@shop.test>\r\nSubject: Hi\r\n${headers}\r\nbody\r\n`);
 
 describe('a mail that SES takes', () => {
-  test('lies in the bucket under its id, with the fields of SES on top, and the function is told', () => {
-    const { inbound, objects, invoked } = setUp();
+  test('lies in the bucket under its id, with the fields of SES on top, and the topic is told', () => {
+    const { inbound, objects, told } = setUp();
     const id = inbound.take(letter('Message-ID: <1@shop.test>\r\n'), FROM_ANN);
     const stored = objects.get(`mail/incoming/${id}`)?.toString() ?? '';
     expect(stored.split('\r\n').map((line) => line.split(':')[0])).toEqual(
@@ -59,10 +58,11 @@ describe('a mail that SES takes', () => {
     );
     expect(stored).toContain('From: Ann <ann@shop.test>\r\nSubject: Hi\r\n');
     expect(stored.endsWith('\r\n\r\nbody\r\n')).toBe(true);
-    expect(invoked).toMatchObject([
+    expect(told).toMatchObject([
       {
-        arn: 'arn:aws:lambda:eu-west-1:0:function:receive',
+        topic: TOPIC,
         ses: {
+          notificationType: 'Received',
           mail: {
             messageId: id,
             source: 'ann@shop.test',
@@ -74,7 +74,7 @@ describe('a mail that SES takes', () => {
             recipients: ['support+abc@desk.test'],
             spamVerdict: { status: 'PASS' },
             dmarcVerdict: { status: 'PASS' },
-            action: { type: 'Lambda' },
+            action: { type: 'S3', topicArn: TOPIC, bucketName: 'mail', objectKeyPrefix: 'incoming/', objectKey: `incoming/${id}` },
           },
         },
       },
@@ -82,9 +82,9 @@ describe('a mail that SES takes', () => {
   });
 
   test('has the verdicts that its local headers ask for, and those headers are gone', () => {
-    const { inbound, objects, invoked } = setUp();
+    const { inbound, objects, told } = setUp();
     const id = inbound.take(letter('X-Local-Verdict-Spam: fail\r\nX-Local-Verdict-Dmarc: GRAY\r\n'), FROM_ANN);
-    expect(invoked[0]?.ses.receipt).toMatchObject({
+    expect(told[0]?.ses.receipt).toMatchObject({
       spamVerdict: { status: 'FAIL' },
       dmarcVerdict: { status: 'GRAY' },
       spfVerdict: { status: 'PASS' },
@@ -94,22 +94,22 @@ describe('a mail that SES takes', () => {
   });
 
   test('comes when its local header says, as long as the clock stands; the clock moves on to it and never back', () => {
-    const { inbound, objects, invoked, clock } = setUp();
+    const { inbound, objects, told, clock } = setUp();
     const said = (at: string) => inbound.take(letter(`X-Local-At: ${at}\r\n`), FROM_ANN);
     const id = said('2026-11-21T12:20:00.000Z');
     said('2026-11-21T12:10:00.000Z');
     said('tomorrow');
     clock.set(Date.parse('2026-11-21T13:00:00.000Z'), true);
     said('2026-11-22T00:00:00.000Z');
-    expect(invoked.map(({ ses }) => String(ses.mail.timestamp).slice(11, 16))).toEqual(['12:20', '12:10', '12:20', '13:00']);
+    expect(told.map(({ ses }) => String(ses.mail.timestamp).slice(11, 16))).toEqual(['12:20', '12:10', '12:20', '13:00']);
     expect(objects.get(`mail/incoming/${id}`)?.toString()).not.toMatch(/x-local-at/i);
   });
 
-  test('tells its function no more than 10 KB of header fields', () => {
-    const { inbound, invoked } = setUp();
+  test('tells no more than 10 KB of header fields', () => {
+    const { inbound, told } = setUp();
     inbound.take(letter(`X-Long: ${'x'.repeat(20_000)}\r\nX-After: 1\r\n`), FROM_ANN);
-    expect(invoked[0]?.ses.mail.headersTruncated).toBe(true);
-    expect(JSON.stringify(invoked[0]?.ses.mail.headers).length).toBeLessThan(12_000);
+    expect(told[0]?.ses.mail.headersTruncated).toBe(true);
+    expect(JSON.stringify(told[0]?.ses.mail.headers).length).toBeLessThan(12_000);
   });
 
   test('is taken where a rule covers a recipient, and refused elsewhere', () => {
@@ -128,15 +128,15 @@ describe('a mail that SES takes', () => {
   test('goes through the rules in their order, each after the one that it names', () => {
     const named = (name: string, after?: string) => {
       const one = rule(['desk.test'], after === undefined ? {} : { After: after });
-      Object.assign(one.Properties.Rule, { Name: name, Actions: [{ LambdaAction: { FunctionArn: name } }] });
+      Object.assign(one.Properties.Rule, { Name: name, Actions: [{ S3Action: { BucketName: 'mail', TopicArn: name } }] });
       return one;
     };
-    const { inbound, invoked } = setUp({
+    const { inbound, told } = setUp({
       C: named('third', 'second'),
       B: named('second', 'first'),
       A: named('first'),
     } as unknown as Parameters<typeof setUp>[0]);
     inbound.take(letter(''), FROM_ANN);
-    expect(invoked.map(({ arn }) => arn)).toEqual(['first', 'second', 'third']);
+    expect(told.map(({ topic }) => topic)).toEqual(['first', 'second', 'third']);
   });
 });
