@@ -106,29 +106,6 @@ describe.each(ENGINES)('on %s', (name) => {
     expect(await store().commit([fresh(opening('cust-2', 'f@x.test'))], by('cust-2'))).toBe('conflict');
   });
 
-  test('several decisions go in one call; those that somebody came before are told apart, and keep none of the others', async () => {
-    await store().commit([fresh(opening('all-taken', 'h0@x.test'))], by('all-taken', [{ id: '<known@x.test>', from: 'h0@x.test' }]));
-    const entry = (seed: string, address: string, rfc: string) => ({
-      changes: [fresh(opening(seed, address))],
-      options: by(seed, [{ id: rfc, from: address }]),
-    });
-    const calm = ['h1', 'h2', 'h3'].map((who) => entry(`all-${who}`, `${who}@x.test`, `<all-${who}@x.test>`));
-    const values = async (entries: Parameters<ReturnType<typeof store>['commitAll']>[0]) =>
-      (await store().commitAll(entries)).map((one) => (one.status === 'fulfilled' ? one.value : one.reason));
-    expect(await values(calm)).toEqual(['committed', 'committed', 'committed']);
-    const mixed = [
-      entry('all-h4', 'h4@x.test', '<all-h4@x.test>'),
-      // The reference of another, the Message-ID of another, and a customer who is behind the first of these.
-      entry('all-taken', 'h5@x.test', '<all-h5@x.test>'),
-      entry('all-h6', 'h6@x.test', '<known@x.test>'),
-      entry('all-h7', 'h4@x.test', '<all-h7@x.test>'),
-      entry('all-h1-again', 'h1@x.test', '<all-h8@x.test>'),
-    ];
-    expect(await values(mixed)).toEqual(['committed', 'taken', 'duplicate', 'behind', 'conflict']);
-    expect((await loaded('all-h4')).dossier.requester?.address).toBe('h4@x.test');
-    for (const seed of ['all-h6', 'all-h7', 'all-h1-again']) expect(await store().load(newTicketId(seed))).toBeNull();
-  });
-
   test('a merge moves both tickets or none', async () => {
     await store().commit([fresh(opening('merge-a', 'g1@x.test'))], by('merge-a'));
     await store().commit([fresh(opening('merge-b', 'g2@x.test'))], by('merge-b'));
