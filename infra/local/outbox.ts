@@ -158,11 +158,10 @@ export class Outbox {
     }
   }
 
-  /** Now; on a clock that stands when the mail says itself, for others may have moved the clock while it was made. */
+  /** Now; on a clock that stands when the mail says itself, in whole seconds, for others may have moved the clock meanwhile. */
   #sentAt(mail: RawMail): number {
     const now = this.#clock.now();
     const said = this.#clock.running ? Number.NaN : Date.parse(rawHeader(mail, 'date') ?? '');
-    // The header has whole seconds.
     return said < now - 999 ? said : now;
   }
 

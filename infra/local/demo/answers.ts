@@ -1,4 +1,5 @@
 import PostalMime from 'postal-mime';
+import { fateOf } from '../ses-events.ts';
 import type { Opinion, PlannedTicket } from './act.ts';
 import { Chance } from './chance.ts';
 import { HOUR, MINUTE } from './days.ts';
@@ -19,6 +20,9 @@ import { fill } from './texts/text.ts';
 export type Turn = { readonly at: number; readonly do: () => Promise<void> };
 type Customer = PlannedTicket['customer'];
 type Kind = 'csat' | 'nps';
+
+/** Nobody answers a mail that came back. */
+const isDelivered = (address: string): boolean => ['delivered', 'complaint'].includes(fateOf(address));
 
 export class Answers {
   readonly given = { csat: 0, nps: 0 };
@@ -51,7 +55,7 @@ export class Answers {
     for (const { id, tags, destinations } of mails) {
       const stream = Object.values(tags).find((tag) => /^[OS]-/.test(tag));
       const [address] = destinations;
-      if (stream === undefined || address === undefined || this.#asked.has(stream)) continue;
+      if (stream === undefined || address === undefined || !isDelivered(address) || this.#asked.has(stream)) continue;
       this.#asked.add(stream);
       const kind = stream.startsWith('O-') ? 'nps' : 'csat';
       const opinion = kind === 'nps' ? this.#plan.orderOpinions.get(address) : this.#ofTicket(address, now);
