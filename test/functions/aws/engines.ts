@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { LEAN, lean } from '../../../functions/aws/lean.ts';
 import { INDEX } from '../../../functions/aws/table.ts';
 
 /*
@@ -59,13 +60,17 @@ async function started(name: string): Promise<Engine | null> {
   child.unref();
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
-  const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 20_000 },
-  });
+  // Trimmed as the functions trim theirs.
+  const client = lean(
+    new DynamoDBClient({
+      ...LEAN,
+      endpoint: `http://127.0.0.1:${port}`,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 2,
+      requestHandler: { connectionTimeout: 2_000, requestTimeout: 20_000 },
+    }),
+  );
   for (const from = performance.now(); ; ) {
     try {
       await client.send(new ListTablesCommand({}));
