@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import type { TicketId } from '../../events/ids.ts';
+import { hmacSha256 } from '../hmac.ts';
 
 /*
  * Addresses: one spelling for comparing, and signed ones that lead a reply back to its ticket.
@@ -118,7 +119,7 @@ export function readReplyToken(
 }
 
 function mac(secret: Uint8Array, ticket: TicketId, role: ReplyRole, participant: number): string {
-  const digest = createHmac('sha256', secret).update(`reply\n${ticket}\n${role}\n${participant}`).digest();
+  const digest = hmacSha256(secret, Buffer.from(`reply\n${ticket}\n${role}\n${participant}`));
   let bits = 0n;
   for (const byte of digest.subarray(0, 10)) bits = (bits << 8n) | BigInt(byte);
   let text = '';

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import * as base64 from 'nodemailer/lib/base64/index.js';
 import MailComposer, {
   type MailComposerAlternative,
@@ -97,7 +98,19 @@ export async function composeMail(owed: OwedMail, about: About): Promise<Uint8Ar
   return risky ? written({ ...mail, text: part('plain', text, 'base64'), html: part('html', page, 'base64') }) : bytes;
 }
 
-const written = (mail: MailComposerOptions): Promise<Buffer> => new MailComposer(mail).compile().build();
+/** Into a list, without the chain of streams that the composer's own `build` makes for transforms which no mail of ours has. */
+function written(mail: MailComposerOptions): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  const into = new Writable({
+    write: (chunk: Uint8Array, _encoding, done) => {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  return new Promise((resolve, reject) => {
+    new MailComposer(mail).compile().stream(into, {}, (error) => (error ? reject(error) : resolve(Buffer.concat(chunks))));
+  });
+}
 
 type Encoding = 'quoted-printable' | 'base64';
 

@@ -1,5 +1,6 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Instant, OrderId, SurveyId, TicketId } from '../../events/ids.ts';
+import { hmacSha256 } from '../hmac.ts';
 
 /*
  * The token in a survey's links: 128 bits that only the desk can make, from its secret and from what the survey is about.
@@ -18,7 +19,9 @@ const TOKEN_BYTES = 16;
 
 /** @returns 22 characters of base64url: HMAC-SHA-256 of the ref under the desk's secret, its first 128 bits (RFC 2104, section 5) */
 export const surveyToken = (secret: Uint8Array, ref: SurveyRef): string =>
-  createHmac('sha256', secret).update(`survey token\n${ref}`).digest().subarray(0, TOKEN_BYTES).toString('base64url');
+  hmacSha256(secret, Buffer.from(`survey token\n${ref}`))
+    .subarray(0, TOKEN_BYTES)
+    .toString('base64url');
 
 /** Whether a text can be a token at all; one spelling only, for base64url leaves bits at the end that decoding ignores. */
 export const isToken = (text: string): boolean =>

@@ -10,12 +10,15 @@ const given = (...values: (string | undefined)[]): void =>
   });
 afterAll(() => given(...before));
 
-test('a function signs with what Lambda puts into its environment, read anew at every call', async () => {
+test('a function signs with what Lambda put into its environment, read once it is there', async () => {
   const credentials = defaultProvider();
+  given();
+  await expect(credentials()).rejects.toThrow('no credentials');
   given('id', 'secret', 'token');
   expect(await credentials()).toEqual({ accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token' });
   given('other', 'secret');
-  expect(await credentials()).toEqual({ accessKeyId: 'other', secretAccessKey: 'secret' });
+  expect(await credentials()).toEqual({ accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token' });
+  expect(await defaultProvider()()).toEqual({ accessKeyId: 'other', secretAccessKey: 'secret' });
 });
 
 test.each([
