@@ -226,7 +226,11 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
       const own = process.cpuUsage();
       const byLabel = Object.fromEntries(specs.map(({ name, label }) => [label, usage.functions[name] ?? UNUSED]));
       return {
-        cpuSeconds: { functions: usage.cpuSeconds, desk: (own.user + own.system) / 1e6, engine: engine.cpuSeconds() },
+        cpuSeconds: {
+          functions: usage.cpuSeconds.functions,
+          desk: (own.user + own.system) / 1e6 + usage.cpuSeconds.relay,
+          engine: engine.cpuSeconds(),
+        },
         environments: usage.environments,
         functions: byLabel,
         mails: { received: smtp.received, sent: outbox.count },

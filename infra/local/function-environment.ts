@@ -2,6 +2,7 @@
  * One execution environment of a function: a thread with its own module graph, process.env and globals, which takes one
  * invocation at a time. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
+import { writeSync } from 'node:fs';
 import http from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -27,6 +28,19 @@ http.request = ((options: http.RequestOptions, ...rest: []) => {
   return Atomics.load(flag, 0) === 1 ? request({ ...options, port: route.meddlingPort }, ...rest) : request(options, ...rest);
 }) as typeof http.request;
 syncBuiltinESMExports();
+
+/** What is printed goes straight to the log, as Lambda's runtime writes it; a thread's own streams would go by way of another thread. */
+for (const [stream, fd] of [
+  [process.stdout, 1],
+  [process.stderr, 2],
+] as const) {
+  stream.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    writeSync(fd, typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    const done = rest.at(-1);
+    if (typeof done === 'function') done();
+    return true;
+  };
+}
 
 type Callback = (error: unknown, result: unknown) => void;
 type Handler = (event: unknown, context: unknown, callback: Callback) => unknown;

@@ -35,11 +35,14 @@ export type Outcome = {
   readonly cpuMs?: number;
 };
 
+/** Of the functions, with what their compiling and collecting takes; and of the thread that only hands over what the desk says. */
+export type CpuSeconds = { readonly functions: number; readonly relay: number };
+
 export type FromHost =
   | { readonly type: 'ready' }
   | { readonly type: 'done'; readonly id: number; readonly outcome: Outcome }
   | { readonly type: 'rerouted'; readonly id: number }
-  | { readonly type: 'usage'; readonly id: number; readonly cpuSeconds: number; readonly environments: number };
+  | { readonly type: 'usage'; readonly id: number; readonly cpuSeconds: CpuSeconds; readonly environments: number };
 
 export type ToEnvironment = { readonly requestId: string; readonly event: string; readonly deadlineMs: number };
 export type FromEnvironment = { readonly type: 'loaded' } | { readonly type: 'done'; readonly outcome: Outcome };

@@ -154,9 +154,12 @@ process.on('message', (message: ToHost) => {
       tell({ type: 'rerouted', id: message.id });
       break;
     case 'usage': {
-      const { user, system } = process.cpuUsage();
+      const [whole, own] = [process.cpuUsage(), process.threadCpuUsage()].map(({ user, system }) => (user + system) / 1e6) as [
+        number,
+        number,
+      ];
       const environments = [...pools.values()].reduce((sum, pool) => sum + pool.size, 0);
-      tell({ type: 'usage', id: message.id, cpuSeconds: (user + system) / 1e6, environments });
+      tell({ type: 'usage', id: message.id, cpuSeconds: { functions: whole - own, relay: own }, environments });
     }
   }
 });

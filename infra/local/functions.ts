@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import type { Activity } from './activity.ts';
-import { type FromHost, type FunctionSpec, failure, type Outcome, type Route, type ToHost } from './function-protocol.ts';
+import { type CpuSeconds, type FromHost, type FunctionSpec, failure, type Outcome, type Route, type ToHost } from './function-protocol.ts';
 import { REGION } from './identity.ts';
 import type { HostedStack } from './stack.ts';
 
@@ -204,12 +204,12 @@ export class Functions {
     await this.#ask((id) => ({ type: 'reroute', id, on }));
   }
 
-  async usage(): Promise<{ cpuSeconds: number; environments: number; functions: Record<string, Usage> }> {
+  async usage(): Promise<{ cpuSeconds: CpuSeconds; environments: number; functions: Record<string, Usage> }> {
     const answer = await this.#ask((id) => ({ type: 'usage', id }));
     const functions = Object.fromEntries(this.#counts);
     return answer.type === 'usage'
       ? { cpuSeconds: answer.cpuSeconds, environments: answer.environments, functions }
-      : { cpuSeconds: 0, environments: 0, functions };
+      : { cpuSeconds: { functions: 0, relay: 0 }, environments: 0, functions };
   }
 
   async stop(): Promise<void> {
