@@ -45,6 +45,8 @@ export type DeskOptions = DeskOverrides & {
   readonly forward?: string;
   /** Loads the functions that mail goes through at start, so that the first mail is as quick as the second. */
   readonly warm?: boolean;
+  /** Functions of which one invocation runs at a time, where two would only wait for each other. */
+  readonly single?: readonly string[];
   /** A cloud assembly that is there already. */
   readonly assembly?: string;
 };
@@ -143,13 +145,17 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
   const eventbridge = await bus.listen();
   stops.push(() => bus.stop());
 
-  const specs = functionSpecs(stack, {
-    dynamodb: engine.endpoint,
-    s3: storage.url,
-    sqs: storage.url,
-    ses: `http://${HOST}:${outbox.port}`,
-    eventbridge,
-  });
+  const specs = functionSpecs(
+    stack,
+    {
+      dynamodb: engine.endpoint,
+      s3: storage.url,
+      sqs: storage.url,
+      ses: `http://${HOST}:${outbox.port}`,
+      eventbridge,
+    },
+    options.single,
+  );
   for (const { id, label } of specs) callers.set(accessKeyOf(id), label);
   const logFile = join(data ?? join(ROOT, '.desk'), 'functions.log');
   mkdirSync(dirname(logFile), { recursive: true });

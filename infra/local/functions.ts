@@ -35,12 +35,17 @@ export const accessKeyOf = (id: string): string => `LOCAL${id.replace(/[^A-Za-z0
 /** More environments of a function only wait for each other on two cores, and each warms up on its own. */
 const ENVIRONMENTS = 2;
 
-/** The functions of the stack whose code is in the assembly; those of custom resources run only in a deployment. */
+/**
+ * The functions of the stack whose code is in the assembly; those of custom resources run only in a deployment.
+ * @param single labels of functions that have one environment
+ * @throws Error naming one of these that there is not
+ */
 export function functionSpecs(
   stack: HostedStack,
   endpoints: Endpoints,
+  single: readonly string[] = [],
 ): (FunctionSpec & { readonly id: string; readonly label: string })[] {
-  return stack.of('AWS::Lambda::Function', functionProperties).flatMap(({ id, ref, arn, properties }) => {
+  const specs = stack.of('AWS::Lambda::Function', functionProperties).flatMap(({ id, ref, arn, properties }) => {
     if (properties.Code.S3Key === undefined || !properties.Runtime.startsWith('nodejs')) return [];
     const folder = stack.asset(properties.Code.S3Key);
     const dot = properties.Handler.lastIndexOf('.');
@@ -62,10 +67,15 @@ export function functionSpecs(
         timeoutSeconds: properties.Timeout,
         memoryMegabytes: properties.MemorySize,
         environment,
-        concurrency: Math.max(1, Math.min(properties.ReservedConcurrentExecutions ?? ENVIRONMENTS, ENVIRONMENTS)),
+        concurrency: single.includes(labelOf(id))
+          ? 1
+          : Math.max(1, Math.min(properties.ReservedConcurrentExecutions ?? ENVIRONMENTS, ENVIRONMENTS)),
       },
     ];
   });
+  const strange = single.find((name) => !specs.some(({ label }) => label === name));
+  if (strange !== undefined) throw new Error(`single: the template holds no function ${strange}`);
+  return specs;
 }
 
 const NAMES = readdirSync(new URL('../../functions/', import.meta.url))
