@@ -131,7 +131,7 @@ const instantOf = (time: string): Instant => new Date(time).toISOString() as Ins
 type Work = { readonly collect: readonly number[]; readonly fold: readonly number[]; readonly publish: boolean };
 
 async function roll(work: Work, run: Run) {
-  const [standing, found] = await Promise.all([run.rollups.standing(), marksOf(work.fold, run)]);
+  const standing = await run.rollups.standing();
   const { catalog, cursors } = standing;
   const collected = new Map<number, Collected>();
   // Who publishes for others reads their cursors; who reads all shards says itself until when.
@@ -148,7 +148,8 @@ async function roll(work: Work, run: Run) {
   }
   const read = total(collected, 'commits');
   // Where nothing was recorded nothing was marked.
-  const waiting = read + audited.differed > 0 ? await marksOf(work.fold, run) : found;
+  const waiting =
+    read + audited.differed > 0 ? await marksOf(work.fold, run) : standing.marks.filter(({ shard }) => work.fold.includes(shard));
   const marks = ripe(waiting, catalog, run.zone, run.now, audited.differed > 0);
   for (const mark of marks) if (!mark.folded) await foldDay(mark, run);
   const through = asOf(collected, standing, run);

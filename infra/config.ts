@@ -113,7 +113,7 @@ const schema = z.object({
     z.pipe(z.union([z.string(), z.number()]), z.pipe(z.transform(String), text(/^\d{12}$/, 'an AWS account, 12 digits'))),
   ),
   alarmAddress: z.optional(address),
-  shards: z._default(z.pipe(whole, z.int().check(z.gte(1, 'from 1 to 64'), z.lte(64, 'from 1 to 64'))), 4),
+  shards: z._default(z.pipe(whole, z.int().check(z.gte(1, 'from 1 to 64'), z.lte(64, 'from 1 to 64'))), 2),
   hostedZoneId: z.optional(text(/^Z[A-Z0-9]{5,31}$/, 'the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ')),
   hostedZoneName: z.optional(domainName),
   identity: z._default(z.literal(['create', 'existing'], 'create or existing'), 'create'),

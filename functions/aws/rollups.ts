@@ -15,6 +15,7 @@ import { dateOf } from '../../desk/metrics/day.ts';
 import type { Writes } from '../../desk/metrics/publish.ts';
 import type { Instant } from '../../events/ids.ts';
 import { type Item, keyOf, number, pack, unpack } from './dynamo.ts';
+import { type Mark, markOf } from './shares.ts';
 import { type Key, key, PREFIX } from './table.ts';
 
 /*
@@ -30,7 +31,7 @@ export type FoldedDay = { readonly bytes: Uint8Array | null; readonly revision: 
 /** `fence` is who publishes now: a later one shuts out the earlier. `calm` says that the one before came to its end. */
 export type Publisher = { readonly fence: number; readonly catalog: Catalog | null; readonly calm: boolean };
 /** What a run finds: who published last, `calm` when that one came to its end, and how far the commits of each shard were read. */
-export type Standing = Publisher & { readonly cursors: ReadonlyMap<number, Instant> };
+export type Standing = Publisher & { readonly cursors: ReadonlyMap<number, Instant>; readonly marks: readonly Mark[] };
 export type Rollups = ReturnType<typeof rollups>;
 
 /** Somebody else is at it; what this one would have done, that one does. */
@@ -153,23 +154,35 @@ export function rollups(client: DynamoDBClient, table: string, fold: string, cap
       );
     },
 
-    /** The catalog and the cursors of all shards, in one read. */
+    /** The catalog, and the cursors and marks of all shards, in one read. */
     async standing(): Promise<Standing> {
       const { pk, sk } = key.catalog(fold);
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: pk } },
-          ConsistentRead: true,
-        }),
-      );
-      const items = new Map((answer.Items ?? []).map((item) => [item.sk?.S ?? '', item]));
-      const row = items.get(sk) ?? {};
-      items.delete(sk);
-      const cursors = [...items].map(([name, { at }]): [number, Instant] => [Number(name.slice(PREFIX.cursor.length)), at?.S as Instant]);
+      const items: Item[] = [];
+      let from: Item | undefined;
+      do {
+        const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': { S: pk } },
+            ConsistentRead: true,
+            ...(from ? { ExclusiveStartKey: from } : {}),
+          }),
+        );
+        items.push(...(page.Items ?? []));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      const named = (prefix: string): Item[] => items.filter((item) => item.sk?.S?.startsWith(prefix));
+      const row = items.find((item) => item.sk?.S === sk) ?? {};
+      const cursorOf = (item: Item): [number, Instant] => [Number((item.sk?.S ?? '').slice(PREFIX.cursor.length)), item.at?.S as Instant];
       const fence = number(row.f);
-      return { fence, catalog: row.d ? unpack<Catalog>(row.d) : null, calm: number(row.done) === fence, cursors: new Map(cursors) };
+      return {
+        fence,
+        catalog: row.d ? unpack<Catalog>(row.d) : null,
+        calm: number(row.done) === fence,
+        cursors: new Map(named(PREFIX.cursor).map(cursorOf)),
+        marks: named(PREFIX.mark).map(markOf),
+      };
     },
 
     /** Begins to publish: from now on nobody who began before can. */

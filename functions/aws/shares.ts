@@ -38,6 +38,12 @@ export type Mark = {
   readonly since: Instant;
   readonly folded: boolean;
 };
+/** A mark's row read back. */
+export function markOf(item: Item): Mark {
+  const [shard = '', day = ''] = (item.sk?.S ?? '').slice(PREFIX.mark.length).split('#');
+  const token = item.token?.S ?? '';
+  return { shard: Number(shard), day: dayNumber(day), token, since: (item.since?.S ?? '') as Instant, folded: item.folded?.S === token };
+}
 export type Saving = { readonly stream: string; readonly before: Ledger; readonly difference: Difference };
 export type SharesStore = ReturnType<typeof sharesStore>;
 
@@ -158,15 +164,12 @@ export function sharesStore(client: DynamoDBClient, table: string, shards: numbe
 
     /** Days of a shard that must be folded. */
     async marks(shard: number): Promise<Mark[]> {
-      const { pk } = key.dirty(fold, shard, '');
-      const items = await query({ KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: pk } } });
-      return items.map((item) => ({
-        shard,
-        day: dayNumber(item.sk?.S ?? ''),
-        token: item.token?.S ?? '',
-        since: (item.since?.S ?? '') as Instant,
-        folded: item.folded !== undefined && item.folded.S === item.token?.S,
-      }));
+      const { pk, sk } = key.mark(fold, shard, '');
+      const items = await query({
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':pk': { S: pk }, ':first': { S: sk }, ':last': { S: `${sk}~` } },
+      });
+      return items.map(markOf);
     },
 
     /** Marks days to be folded again, whatever their shares say. */
@@ -182,7 +185,7 @@ export function sharesStore(client: DynamoDBClient, table: string, shards: numbe
         await client.send(
           new UpdateItemCommand({
             TableName: table,
-            Key: keyOf(key.dirty(fold, shard, dateOf(day))),
+            Key: keyOf(key.mark(fold, shard, dateOf(day))),
             UpdateExpression: 'SET folded = :token',
             ConditionExpression: '#token = :token',
             ExpressionAttributeNames: { '#token': 'token' },
@@ -200,7 +203,7 @@ export function sharesStore(client: DynamoDBClient, table: string, shards: numbe
         await client.send(
           new DeleteItemCommand({
             TableName: table,
-            Key: keyOf(key.dirty(fold, shard, dateOf(day))),
+            Key: keyOf(key.mark(fold, shard, dateOf(day))),
             ConditionExpression: '#token = :token',
             ExpressionAttributeNames: { '#token': 'token' },
             ExpressionAttributeValues: { ':token': { S: token } },
@@ -263,7 +266,7 @@ export function sharesStore(client: DynamoDBClient, table: string, shards: numbe
     return {
       Update: {
         TableName: table,
-        Key: keyOf(key.dirty(fold, shard, dateOf(day))),
+        Key: keyOf(key.mark(fold, shard, dateOf(day))),
         UpdateExpression: 'SET #token = :token, since = if_not_exists(since, :since)',
         ExpressionAttributeNames: { '#token': 'token' },
         ExpressionAttributeValues: { ':token': { S: token }, ':since': { S: since } },

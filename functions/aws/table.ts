@@ -19,10 +19,10 @@
  * F#<fold>#<day>#<shard>  <stream>                                                  a stream's share of a day; fold the day
  * K#<fold>#<customer>     <ticket>                                                  a ticket as its customer's other tickets see it
  * A#<fold>#<shard>        <ticket>                                                  a ticket that is in the backlog; list it
- * D#<fold>#<shard>        <day>                                                     a day whose shares changed since it was folded
  * R#<fold>#<day>          S#<shard>#<piece>                                         one shard's roll-up of a day
  * P#<fold>#<place>        <name>#<piece>                                            roll-ups as they are asked for: a month, its days and what each is told by, an open day
- * R#<fold>                CATALOG, CURSOR#<shard>                                   which roll-ups there are; how far commits were read; both in one query
+ * R#<fold>                CATALOG, CURSOR#<shard>                                   which roll-ups there are; how far commits were read
+ *                         MARK#<shard>#<day>                                        a day whose shares changed since it was folded; all three in one query
  * S                 V#<version>, NOW                                                settings, and the desk's secret under KEY
  * S                 SHOP#<platform>                                                  a shop that calls the desk, and what it signs with
  * I#<who>#<key>     I                                                               what an Idempotency-Key got
@@ -71,7 +71,7 @@ export const key = {
   share: (fold: string, day: string, shard: number, stream: string): Key => ({ pk: `F#${fold}#${day}#${shard}`, sk: stream }),
   contact: (fold: string, customer: CustomerId, ticket: string): Key => ({ pk: `K#${fold}#${customer}`, sk: ticket }),
   active: (fold: string, shard: number, ticket: string): Key => ({ pk: `A#${fold}#${shard}`, sk: ticket }),
-  dirty: (fold: string, shard: number, day: string): Key => ({ pk: `D#${fold}#${shard}`, sk: day }),
+  mark: (fold: string, shard: number, day: string): Key => ({ pk: `R#${fold}`, sk: `${PREFIX.mark}${shard}#${day}` }),
   folded: (fold: string, day: string, shard: number, n: number): Key => ({ pk: `R#${fold}#${day}`, sk: `S#${shard}#${piece(n)}` }),
   page: (fold: string, place: string, name: string, n: number): Key => ({ pk: `P#${fold}#${place}`, sk: `${name}#${piece(n)}` }),
   catalog: (fold: string): Key => ({ pk: `R#${fold}`, sk: 'CATALOG' }),
@@ -80,7 +80,7 @@ export const key = {
 } as const;
 
 /** Beginnings of sort keys, for queries inside a ticket and for the stream's filter. */
-export const PREFIX = { commit: 'E#', message: 'M#', owed: 'O#', page: 'P#', shop: 'SHOP#', cursor: 'CURSOR#' } as const;
+export const PREFIX = { commit: 'E#', message: 'M#', owed: 'O#', page: 'P#', shop: 'SHOP#', cursor: 'CURSOR#', mark: 'MARK#' } as const;
 
 const NEVER = '9999';
 export const index = {

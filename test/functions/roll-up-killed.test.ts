@@ -229,6 +229,7 @@ const KINDS: readonly [RegExp, string][] = [
   [/^S NOW/, 'settings'],
   [/^R#.* CATALOG/, 'catalog'],
   [/^R#.* CURSOR/, 'cursor'],
+  [/^R#.* MARK/, 'mark'],
   [/^R#.* S#/, 'day'],
   [/^R#/, 'standing'],
   [/^P#.* M#/, 'page of a month'],
@@ -240,7 +241,6 @@ const KINDS: readonly [RegExp, string][] = [
   [/^T#/, 'stream'],
   [/^K#/, 'contact'],
   [/^A#/, 'backlog'],
-  [/^D#/, 'mark'],
   [/^E#/, 'commits'],
 ];
 const kindOf = (key: Item | undefined): string => {
@@ -253,7 +253,8 @@ function watched(client: DynamoDBClient, note: (does: readonly string[]) => void
   const send = (client as unknown as Sender).send;
   const doing = ({ constructor: { name }, input }: Command): string[] => {
     const values = (input.ExpressionAttributeValues ?? {}) as Item;
-    if (name === 'QueryCommand') return [`read ${kindOf({ pk: values[':pk'] ?? values[':g'] ?? { S: '' } })}`];
+    if (name === 'QueryCommand')
+      return [`read ${kindOf({ pk: values[':pk'] ?? values[':g'] ?? { S: '' }, ...(values[':first'] ? { sk: values[':first'] } : {}) })}`];
     if (name === 'BatchGetItemCommand') {
       const { Keys } = Object.values(input.RequestItems as Record<string, { Keys: Item[] }>)[0] ?? { Keys: [] };
       return [...new Set(Keys.map((key) => `get ${kindOf(key)}`))];

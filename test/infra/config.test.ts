@@ -25,7 +25,7 @@ test('a domain and a time zone make a desk; the rest has sensible values', () =>
     region: null,
     account: null,
     alarmAddress: null,
-    shards: 4,
+    shards: 2,
     hostedZone: null,
     identity: 'create',
     receiptRuleSet: null,
