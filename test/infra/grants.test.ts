@@ -1,4 +1,5 @@
 import { type DeskClient, spawnDesk } from '../../infra/local/client.ts';
+import { QUICK } from '../local/harness.ts';
 import { cleanUp, desk, FUNCTIONS, grants, listed } from './desk.ts';
 
 /*
@@ -9,7 +10,7 @@ import { cleanUp, desk, FUNCTIONS, grants, listed } from './desk.ts';
 let running: DeskClient;
 beforeAll(async () => {
   // A Monday, at opening time.
-  running = await spawnDesk({ clock: { now: '2027-02-01T09:00:00.000Z', running: false } }, true);
+  running = await spawnDesk({ clock: { now: '2027-02-01T09:00:00.000Z', running: false }, ...QUICK }, true);
 }, 180_000);
 afterAll(async () => {
   await running?.stop();

@@ -1,7 +1,7 @@
-import { localDesk, replyAddress, sentTo, ticketOf, ticketsOf } from './harness.ts';
+import { CHOSEN, localDesk, replyAddress, sentTo, ticketOf, ticketsOf } from './harness.ts';
 
 describe('a conversation through the local desk, on the bundles that would be deployed', () => {
-  const desk = localDesk();
+  const desk = localDesk(CHOSEN);
 
   test('a mail becomes a ticket, is acknowledged at once, answered by an agent by mail, and goes on in the same thread', async () => {
     const customer = 'ann@shop.test';

@@ -1,7 +1,7 @@
-import { localDesk, sentTo, ticketsOf } from './harness.ts';
+import { CHOSEN, localDesk, sentTo, ticketsOf } from './harness.ts';
 
 describe('faults of AWS, on demand', () => {
-  const desk = localDesk({}, true);
+  const desk = localDesk(CHOSEN, true);
   const write = (from: string): Promise<string> => desk().send({ from, to: 'support@desk.test', subject: `From ${from}`, text: 'Hello' });
   const settle = async (): Promise<void> => {
     await desk().idle();

@@ -1,16 +1,22 @@
 /* A local desk for a test file: the bundles that would be deployed, hosted from the template, on ports of their own. */
 import { type DeskClient, spawnDesk } from '../../infra/local/client.ts';
 import type { DeskOptions } from '../../infra/local/desk.ts';
+import { dynoxideBinary } from '../../infra/local/engine.ts';
 import type { MailSummary } from '../../infra/local/outbox.ts';
 
 /** The first start synthesizes the stack, on a machine that does other things too. */
 export const START_MS = 120_000;
 
+/** The engine that is up at once, where this machine runs it: a test's desk lives for seconds. What both engines owe is tested elsewhere. */
+export const QUICK: Pick<DeskOptions, 'engine'> = dynoxideBinary() === null ? {} : { engine: 'dynoxide' };
+/** The engine that `npm start` chooses. */
+export const CHOSEN: Pick<DeskOptions, 'engine'> = { engine: '' };
+
 /** A desk that is there for every test of a file, its clock standing at a Monday morning in Dublin unless told otherwise. */
 export function localDesk(options: DeskOptions = {}, quiet = false): () => DeskClient {
   let desk: DeskClient | undefined;
   beforeAll(async () => {
-    desk = await spawnDesk({ clock: { now: '2026-11-23T10:00:00.000Z', running: false }, ...options }, quiet);
+    desk = await spawnDesk({ clock: { now: '2026-11-23T10:00:00.000Z', running: false }, ...QUICK, ...options }, quiet);
   }, START_MS);
   afterAll(async () => {
     await desk?.stop();

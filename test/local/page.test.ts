@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type DeskClient, spawnDesk } from '../../infra/local/client.ts';
-import { START_MS } from './harness.ts';
+import { QUICK, START_MS } from './harness.ts';
 
 /*
  * The page's way in, over the ports that a browser uses: its files, its configuration, signing in, and the API behind both
@@ -11,7 +11,7 @@ let desk: DeskClient;
 let page: string;
 let config: { issuer: string; clientId: string; scopes: string[]; apiBase: string };
 beforeAll(async () => {
-  desk = await spawnDesk({ clock: { now: '2027-02-01T09:00:00.000Z', running: false } }, true);
+  desk = await spawnDesk({ clock: { now: '2027-02-01T09:00:00.000Z', running: false }, ...QUICK }, true);
   page = desk.where.http;
   config = (await (await fetch(`${page}/config.json`)).json()) as typeof config;
 }, START_MS);

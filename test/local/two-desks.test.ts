@@ -1,6 +1,6 @@
 import { type DeskClient, spawnDesk } from '../../infra/local/client.ts';
 import { freePort } from '../../infra/local/engine.ts';
-import { START_MS } from './harness.ts';
+import { QUICK, START_MS } from './harness.ts';
 
 describe('two desks facing each other', () => {
   let one: DeskClient;
@@ -9,8 +9,8 @@ describe('two desks facing each other', () => {
     const [here, there] = [await freePort(), await freePort()];
     const clock = { now: '2026-11-23T10:00:00.000Z', running: false };
     // One after the other: both want the processors while they start.
-    one = await spawnDesk({ domain: 'one.test', clock, ports: { smtp: here }, forward: `127.0.0.1:${there}` }, true);
-    other = await spawnDesk({ domain: 'other.test', clock, ports: { smtp: there }, forward: `127.0.0.1:${here}` }, true);
+    one = await spawnDesk({ ...QUICK, domain: 'one.test', clock, ports: { smtp: here }, forward: `127.0.0.1:${there}` }, true);
+    other = await spawnDesk({ ...QUICK, domain: 'other.test', clock, ports: { smtp: there }, forward: `127.0.0.1:${here}` }, true);
   }, 2 * START_MS);
   afterAll(async () => {
     await one?.stop();

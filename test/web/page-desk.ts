@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type DeskClient, spawnDesk } from '../../infra/local/client.ts';
 import { freePort } from '../../infra/local/engine.ts';
-import { type TicketView, ticketsOf } from '../local/harness.ts';
+import { QUICK, type TicketView, ticketsOf } from '../local/harness.ts';
 import { launch } from './browser.ts';
 import { type Answers, asksOf, type Told, toldOn } from './read-back.ts';
 
@@ -43,12 +43,12 @@ export class PageDesk {
   static async start(): Promise<PageDesk> {
     const data = await mkdtemp(join(tmpdir(), 'desk-page-'));
     const ports = { http: await freePort(), control: await freePort() };
-    const desk = await spawnDesk({ clock: { now: '2026-11-23T10:00:00.000Z', running: false }, data, ports }, true);
+    const desk = await spawnDesk({ clock: { now: '2026-11-23T10:00:00.000Z', running: false }, ...QUICK, data, ports }, true);
     for (const [name, subject] of Object.entries(LETTERS))
       await desk.send({ from: `${name}@shop.test`, to: 'support@desk.test', subject, text: `${subject}\n\n${name}` });
     // Half an hour of waiting, so that clocks have something spent.
     await desk.advance({ seconds: 30 * 60 });
-    return new PageDesk(desk, await launch(), { data, ports });
+    return new PageDesk(desk, await launch(), { ...QUICK, data, ports });
   }
 
   async stop(): Promise<void> {
