@@ -4,7 +4,7 @@ import { Zone } from '../desk/metrics/day.ts';
 import { headline, headlineQuestions } from '../desk/metrics/headline.ts';
 import type { Instant } from '../events/ids.ts';
 import { audit } from './aws/audit.ts';
-import { type Collected, type Collecting, collect, foldStreams } from './aws/collect.ts';
+import { type Collected, type Collecting, collect, foldStreams, reading } from './aws/collect.ts';
 import { type Commits, commits } from './aws/commits.ts';
 import { dynamo } from './aws/dynamo.ts';
 import type { Log } from './aws/log.ts';
@@ -136,7 +136,8 @@ async function roll(work: Work, run: Run) {
   const collected = new Map<number, Collected>();
   // Who publishes for others reads their cursors; who reads all shards says itself until when.
   const noteAfterMs = work.collect.length === run.shards ? NOTE_AFTER_MS : 0;
-  for (const shard of work.collect) collected.set(shard, await collect(shard, cursors.get(shard) ?? null, noteAfterMs, run));
+  const readings = work.collect.map((shard) => reading(shard, cursors.get(shard) ?? null, run));
+  for (const one of readings) collected.set(one.shard, await collect(one, noteAfterMs, run));
   const today = run.zone.dayOf(Date.parse(run.now));
   // Once a night, after the day was closed.
   const night = catalog !== null && catalog.audited < today && catalog.closed >= today - 1;

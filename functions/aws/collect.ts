@@ -34,19 +34,38 @@ export type Collected = { readonly streams: number; readonly commits: number; re
 
 const earlier = (at: Instant, ms: number): Instant => new Date(Date.parse(at) - ms).toISOString() as Instant;
 
+/** A shard that is being read: how far it was read before (null: never), and what was recorded since, page by page. */
+export type Reading = {
+  readonly shard: number;
+  readonly cursor: Instant | null;
+  readonly from: Instant;
+  readonly pages: AsyncIterable<readonly Seen[]>;
+};
+
+/** Begins to read a shard. The first page is asked for at once: on a quiet desk, where nothing follows, all shards answer together. */
+export function reading(shard: number, cursor: Instant | null, { commits, now, lookBackMs }: Collecting): Reading {
+  const from = cursor === null ? earlier(now, lookBackMs) : earlier(cursor, OVERLAP_MS);
+  const rest = commits.recorded(shard, from, now);
+  const first = rest.next();
+  // Whoever reads on hears of it; nobody may, when another shard fails before.
+  first.catch(() => undefined);
+  async function* pages(): AsyncGenerator<readonly Seen[]> {
+    for (let page = await first; !page.done; page = await rest.next()) yield page.value;
+  }
+  return { shard, cursor, from, pages: pages() };
+}
+
 /**
  * Takes up what was recorded in one shard since it was looked at last.
- * @param cursor how far the shard was read; null before the first time
  * @param noteAfterMs where nothing was recorded, the cursor is moved on once it lies so far behind
  */
-export async function collect(shard: number, cursor: Instant | null, noteAfterMs: number, parts: Collecting): Promise<Collected> {
+export async function collect({ shard, cursor, from, pages }: Reading, noteAfterMs: number, parts: Collecting): Promise<Collected> {
   const { commits, now, fold, goOn } = parts;
-  const from = cursor === null ? earlier(now, parts.lookBackMs) : earlier(cursor, OVERLAP_MS);
   let [streams, read] = [0, 0];
   let through = cursor ?? from;
   let noted = through;
   let finished = true;
-  for await (const page of commits.recorded(shard, from, now)) {
+  for await (const page of pages) {
     if (!goOn()) {
       finished = false;
       break;

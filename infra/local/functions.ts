@@ -32,8 +32,14 @@ export type Endpoints = {
 /** A function's access key: its logical name in letters and digits, which is what DynamoDB Local allows. */
 export const accessKeyOf = (id: string): string => `LOCAL${id.replace(/[^A-Za-z0-9]/g, '')}`;
 
+/** Name of the function that an ARN, a qualified ARN or a name points at. */
+export const functionName = (arnOrName: string): string =>
+  arnOrName.startsWith('arn:') ? (arnOrName.split(':')[6] ?? '') : (arnOrName.split(':')[0] as string);
+
 /** More environments of a function only wait for each other on two cores, and each warms up on its own. */
 const ENVIRONMENTS = 2;
+/** What a queue or a stream feeds has one: while it is at work batches fill, and a full one costs a mail a third of the CPU. */
+const mappingProperties = z.looseObject({ FunctionName: z.string() });
 
 /**
  * The functions of the stack whose code is in the assembly; those of custom resources run only in a deployment.
@@ -45,6 +51,9 @@ export function functionSpecs(
   endpoints: Endpoints,
   single: readonly string[] = [],
 ): (FunctionSpec & { readonly id: string; readonly label: string })[] {
+  const fed = new Set(
+    stack.of('AWS::Lambda::EventSourceMapping', mappingProperties).map(({ properties }) => functionName(properties.FunctionName)),
+  );
   const specs = stack.of('AWS::Lambda::Function', functionProperties).flatMap(({ id, ref, arn, properties }) => {
     if (properties.Code.S3Key === undefined || !properties.Runtime.startsWith('nodejs')) return [];
     const folder = stack.asset(properties.Code.S3Key);
@@ -67,9 +76,10 @@ export function functionSpecs(
         timeoutSeconds: properties.Timeout,
         memoryMegabytes: properties.MemorySize,
         environment,
-        concurrency: single.includes(labelOf(id))
-          ? 1
-          : Math.max(1, Math.min(properties.ReservedConcurrentExecutions ?? ENVIRONMENTS, ENVIRONMENTS)),
+        concurrency:
+          fed.has(ref) || single.includes(labelOf(id))
+            ? 1
+            : Math.max(1, Math.min(properties.ReservedConcurrentExecutions ?? ENVIRONMENTS, ENVIRONMENTS)),
       },
     ];
   });

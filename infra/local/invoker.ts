@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { DeskClock } from './clock.ts';
-import type { Invocable } from './functions.ts';
+import { functionName, type Invocable } from './functions.ts';
 import type { HostedStack } from './stack.ts';
 
 const destination = z.optional(z.object({ Destination: z.optional(z.string()) }));
@@ -27,10 +27,6 @@ type Settings = {
 
 /** Puts a text where an ARN points: a queue, a bus, a function. `at`: when that happened which it tells of, where that is known. */
 export type Deliver = (arn: string, body: string, at?: number) => void;
-
-/** Name of the function that an ARN, a qualified ARN or a name points at. */
-export const functionName = (arnOrName: string): string =>
-  arnOrName.startsWith('arn:') ? (arnOrName.split(':')[6] ?? '') : (arnOrName.split(':')[0] as string);
 
 const WAITS_SECONDS = [60, 120];
 

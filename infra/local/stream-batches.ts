@@ -7,9 +7,9 @@ import type { Activity } from './activity.ts';
 import type { DeskClock } from './clock.ts';
 import type { EngineClient, HostedTable } from './database.ts';
 import type { Matches } from './event-pattern.ts';
-import type { Invocable } from './functions.ts';
+import { functionName, type Invocable } from './functions.ts';
 import { REGION } from './identity.ts';
-import { type Deliver, functionName } from './invoker.ts';
+import type { Deliver } from './invoker.ts';
 import type { HostedStack } from './stack.ts';
 import type { JsonObject } from './template.ts';
 

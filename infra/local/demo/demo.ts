@@ -18,7 +18,7 @@ export const FOLDING_MS = 6 * MINUTE;
 export const shopPlan = (seed: string, now: number): Plan => planDemo({ seed, days: DAYS, tickets: TICKETS, now: now - FOLDING_MS });
 
 /** What works for everybody by turns: a second environment would warm up as long as the first, and take what fills its batches. */
-const SINGLE = ['receive-mail', 'publish-events', 'send-mail', 'hear-back', 'follow-up', 'take-command', 'take-order', 'take-answer'];
+const SINGLE = ['follow-up', 'take-command', 'take-order', 'take-answer'];
 
 /** What the shop's desk differs in from a local desk that nobody described. */
 export const SHOP_DESK = { domain: DOMAIN, mailboxes: MAILBOXES.map(addressOf), timeZone: ZONE, single: SINGLE };
