@@ -13,6 +13,8 @@ import { type Line, show } from './line.ts';
 const MAILS = 1000;
 const REPLIES = 300;
 const CONNECTIONS = 8;
+/** An evening before days on which no promise falls due. */
+const FRIDAY = '2026-11-20T18:00:00.000Z';
 const AT_LEAST_PER_SECOND = 60;
 const AT_MOST_CPU_MS = 6;
 
@@ -218,12 +220,13 @@ async function engineAlone(
  */
 export async function benchLocal(options: { engine?: string; assembly?: string } = {}): Promise<Line[]> {
   const { before, measured } = corpus(2026);
-  const desk = await spawnDesk(options);
+  const desk = await spawnDesk({ clock: { now: FRIDAY, running: true }, ...options });
   try {
     await run(desk, before);
     await idle(desk);
     const start = await desk.stats();
     const sentBefore = new Set((await desk.sent()).map(({ id }) => id));
+    const ahead = Date.parse((await desk.clock()).now) - Date.now();
     const began = Date.now();
     await run(desk, measured);
     const accepted = Date.now();
@@ -232,12 +235,12 @@ export async function benchLocal(options: { engine?: string; assembly?: string }
     const end = await desk.stats();
     const sent = (await desk.sent()).filter(({ id }) => !sentBefore.has(id));
     const acknowledged = sent.filter(({ headers }) => isAcknowledgement(headers));
-    const last = Math.max(...acknowledged.map(({ at }) => Date.parse(at)));
+    const last = Math.max(...acknowledged.map(({ at }) => Date.parse(at) - ahead));
     if (acknowledged.length < MAILS - REPLIES)
       throw new Error(`${acknowledged.length} acknowledgements for ${MAILS - REPLIES} new tickets`);
     const perSecond = (MAILS / (last - began)) * 1000;
     const table = await written(desk);
-    const day = await quietDay(desk);
+    const days = await quietDays(desk);
     await desk.stop();
     const engine = await engineAlone(desk.where.engine.kind, table);
     const cpu = cpuPerMail(start, end);
@@ -270,10 +273,10 @@ export async function benchLocal(options: { engine?: string; assembly?: string }
       },
       {
         name: 'a simulated day in which little is due',
-        value: day.seconds,
+        value: days.seconds.reduce((sum, one) => sum + one, 0) / DAYS,
         unit: 's',
         limit: 5,
-        detail: `${day.fired} instants at which a schedule fired, each waited for until it had settled`,
+        detail: `a Saturday and a Sunday, ${days.seconds.map((one) => `${one.toFixed(2)} s`).join(' and ')}; ${Math.round(days.fired / DAYS)} instants a day at which a schedule fired, each waited for until it had settled`,
       },
     ];
   } finally {
@@ -281,14 +284,21 @@ export async function benchLocal(options: { engine?: string; assembly?: string }
   }
 }
 
-/** How long a simulated day takes in which nothing is due but the schedules themselves, in seconds. */
-async function quietDay(desk: DeskClient): Promise<{ seconds: number; fired: number }> {
+const DAYS = 2;
+
+/** How long each day of a weekend takes, in which nothing is due but the schedules themselves, in seconds. */
+async function quietDays(desk: DeskClient): Promise<{ seconds: number[]; fired: number }> {
   await desk.setClock({ running: false });
   // The first round of the schedules looks back over weeks that were never folded.
   await desk.advance({ seconds: 3600 });
-  const began = performance.now();
-  const { fired } = await desk.advance({ seconds: 86_400 });
-  return { seconds: (performance.now() - began) / 1000, fired };
+  const seconds: number[] = [];
+  let fired = 0;
+  for (let day = 0; day < DAYS; day += 1) {
+    const began = performance.now();
+    fired += (await desk.advance({ seconds: 86_400 })).fired;
+    seconds.push((performance.now() - began) / 1000);
+  }
+  return { seconds, fired };
 }
 
 function cpuPerMail(start: Stats, end: Stats): { functions: number; desk: number; engine: number } {
