@@ -14,6 +14,7 @@ import { ENGINES, startEngine } from '../functions/aws/engines.ts';
 import { corpus } from './corpus.ts';
 import type { Line } from './line.ts';
 import { PRICES as P } from './prices.ts';
+import { watch } from './watched.ts';
 
 /*
  * What a new ticket costs, with its acknowledgement and its notification: the units that the table says it consumed,
@@ -35,24 +36,13 @@ const LOG_BYTES = 4 * 400 + 300;
 /** Adds up what the table says each request consumed. */
 function metered(client: DynamoDBClient): { reads: number; writes: number; calls: number } {
   const used = { reads: 0, writes: 0, calls: 0 };
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      Object.assign(args.input, { ReturnConsumedCapacity: 'INDEXES' });
-      const result = await next(args);
-      const output = result.output as { ConsumedCapacity?: Capacity | Capacity[] };
-      const reading = /Get|Query|Scan/.test(context.commandName ?? '');
-      for (const c of [output.ConsumedCapacity ?? []].flat()) {
-        if (reading) used.reads += c.CapacityUnits ?? 0;
-        else used.writes += c.CapacityUnits ?? 0;
-      }
-      used.calls += 1;
-      return result;
-    },
-    { step: 'initialize', name: 'metered' },
-  );
+  watch(client, ({ reading, units }) => {
+    if (reading) used.reads += units;
+    else used.writes += units;
+    used.calls += 1;
+  });
   return used;
 }
-type Capacity = { CapacityUnits?: number };
 
 export async function benchCost(): Promise<Line[]> {
   const engine = await startEngine(ENGINES.includes('local') ? 'local' : (ENGINES[0] ?? ''));

@@ -20,6 +20,7 @@ import { showSurvey, takeAnswer } from '../../functions/take-answer.ts';
 import { ENGINES, startEngine } from '../functions/aws/engines.ts';
 import type { Line } from './line.ts';
 import { store } from './store.ts';
+import { watch } from './watched.ts';
 
 /*
  * Orders and surveys: what the table charges from a delivered order to a confirmed answer, whether an hour's surveys are
@@ -38,22 +39,14 @@ const DEFAULTS = {
 };
 const quiet = { log: { ...logOf('bench'), info: () => {}, metric: () => {} }, requestId: 'bench', remainingMillis: () => 600_000 };
 
-type Capacity = { readonly CapacityUnits?: number; readonly Table?: { readonly CapacityUnits?: number } };
 /** Adds up the units that the table says its writes consumed, indexes in. */
 function metered(client: DynamoDBClient): { units: number; writes: number } {
   const used = { units: 0, writes: 0 };
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      Object.assign(args.input, { ReturnConsumedCapacity: 'INDEXES' });
-      const result = await next(args);
-      if (/Get|Query|Scan/.test(context.commandName ?? '')) return result;
-      used.writes += 1;
-      for (const c of [(result.output as { ConsumedCapacity?: Capacity | Capacity[] }).ConsumedCapacity ?? []].flat())
-        used.units += c.CapacityUnits ?? 0;
-      return result;
-    },
-    { step: 'initialize', name: 'metered' },
-  );
+  watch(client, ({ reading, units }) => {
+    if (reading) return;
+    used.writes += 1;
+    used.units += units;
+  });
   return used;
 }
 

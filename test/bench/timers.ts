@@ -17,6 +17,7 @@ import type { Trigger } from '../../functions/shell.ts';
 import { ENGINES, type Engine, startEngine } from '../functions/aws/engines.ts';
 import type { Line } from './line.ts';
 import { store } from './store.ts';
+import { watch } from './watched.ts';
 
 /*
  * What the minute's tick costs: ten due among many stored, and twenty thousand due at once.
@@ -116,17 +117,9 @@ async function readUnits(stored: number): Promise<number> {
     await store(engine.client, engine.table, waiting(stored - DUE));
     await store(engine.client, engine.table, [...opened(DUE, engine.table)].flat());
     let units = 0;
-    engine.client.middlewareStack.add(
-      (next, context) => async (args) => {
-        Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
-        const result = await next(args);
-        const { ConsumedCapacity } = result.output as { ConsumedCapacity?: { CapacityUnits?: number } | { CapacityUnits?: number }[] };
-        const used = [ConsumedCapacity ?? []].flat().reduce((sum, c) => sum + (c.CapacityUnits ?? 0), 0);
-        if (/Get|Query|Scan/.test(context.commandName ?? '')) units += used;
-        return result;
-      },
-      { step: 'initialize', name: 'metered' },
-    );
+    watch(engine.client, (answered) => {
+      if (answered.reading) units += answered.units;
+    });
     const fired = await tick(partsOn(engine));
     if (fired !== DUE) throw new Error(`${fired} of ${DUE} fired`);
     return units;
@@ -154,13 +147,10 @@ async function burst(name: string): Promise<Line> {
   let fired = 0;
   let cpu = 0;
   try {
-    ours.client.middlewareStack.add(
-      (next, context) => (args) => {
-        if (context.commandName === 'TransactWriteItemsCommand') writes.push({ ...(args.input as TransactWriteItemsCommand['input']) });
-        return next(args);
-      },
-      { step: 'initialize', name: 'kept' },
-    );
+    watch(ours.client, ({ command, input }) => {
+      const { TransactItems, ReturnConsumedCapacity: _price, ...rest } = input as TransactWriteItemsCommand['input'];
+      if (command === 'TransactWriteItemsCommand') writes.push({ ...rest, TransactItems });
+    });
     const start = performance.now();
     const used = process.cpuUsage();
     fired = await tick(partsOn(ours), () => MINUTE_MS + 5_000 - (performance.now() - start));
