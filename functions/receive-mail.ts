@@ -40,7 +40,7 @@ const wired = (): Parts => {
 
 /** Longer texts lie in S3 beside the attachments; the row keeps their beginning. */
 const ROW_TEXT = 100_000;
-/** The sweep leaves alone what SES has only just put down: its own call is on the way. */
+/** The sweep leaves alone what SES has only just put down: its word of it is on the way. */
 const SETTLED_MS = 10 * 60_000;
 const SWEEP = 200;
 /** The sweep takes so many at once, as the queue gives them. */
@@ -51,8 +51,7 @@ type Waiting = { readonly id: string; readonly arrival: (raw: Uint8Array) => Arr
 
 /** Receives mails. @returns for each what stood against it, in the order given */
 async function receiveAll(waiting: readonly Waiting[], parts: Parts, log: Log): Promise<PromiseSettledResult<void>[]> {
-  const settings = await parts.settings.now();
-  const secret = await parts.settings.secret();
+  const [settings, secret] = await Promise.all([parts.settings.now(), parts.settings.secret()]);
   const failed = new Map<Waiting, unknown>();
   const reads = new Map<Waiting, Read>();
   // One after the other: a mail of 40 MB is as much as one memory holds, and what is left of it then is small.
