@@ -15,11 +15,12 @@ function keyed(key: Uint8Array, flip: number, rest: Uint8Array): Buffer {
 }
 
 /**
- * HMAC-SHA-256 (RFC 2104), of a message in one piece. Node's hash of one piece makes no stream and no key object, which are
- * most of what authenticating a few words costs.
+ * HMAC-SHA-256 (RFC 2104), of a message in one piece; a text as UTF-8. Node's hash of one piece makes no stream and no key
+ * object, which are most of what authenticating a few words costs.
  * @returns 32 bytes
  */
-export function hmacSha256(secret: Uint8Array, message: Uint8Array): Buffer {
+export function hmacSha256(secret: Uint8Array, message: string | Uint8Array): Buffer {
+  const bytes = typeof message === 'string' ? Buffer.from(message, 'utf8') : message;
   const key = secret.length > BLOCK ? sha256(secret) : secret;
-  return sha256(keyed(key, OUTER, sha256(keyed(key, INNER, message))));
+  return sha256(keyed(key, OUTER, sha256(keyed(key, INNER, bytes))));
 }

@@ -70,10 +70,11 @@ async function receiveAll(waiting: readonly Waiting[], parts: Parts, log: Log): 
     return !(outcome instanceof Error);
   });
   const moved = await parts.mails.moveAll(settled.map(([{ id }, { mail }]) => ({ from: TRAY + id, to: mail.raw })));
-  settled.forEach(([one, { mail, bytes }], n) => {
+  settled.forEach(([one, read], n) => {
+    const { mail, bytes } = read;
     const move = moved[n];
     if (move?.status === 'rejected') failed.set(one, move.reason);
-    else log.info('mail received', { mail: one.id, kind: mail.kind, outcome: String(outcomes.get(reads.get(one) as Read)), bytes });
+    else log.info('mail received', { mail: one.id, kind: mail.kind, outcome: String(outcomes.get(read)), bytes });
   });
   return waiting.map((one) =>
     failed.has(one) ? { status: 'rejected', reason: failed.get(one) } : { status: 'fulfilled', value: undefined },

@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { hmacSha256 } from '../hmac.ts';
 
 /*
  * Cursors: where a list goes on. Opaque to whoever carries them, bound to the query they came from, and sealed, so that
@@ -10,10 +11,7 @@ const SEAL_BYTES = 16;
 const MOST = 2_048;
 
 const sealOf = (secret: Uint8Array, query: string, position: string): Buffer =>
-  createHmac('sha256', secret)
-    .update(`cursor\n${createHash('sha256').update(query).digest('base64url')}\n${position}`)
-    .digest()
-    .subarray(0, SEAL_BYTES);
+  hmacSha256(secret, `cursor\n${createHash('sha256').update(query).digest('base64url')}\n${position}`).subarray(0, SEAL_BYTES);
 
 /**
  * @param secret the desk's secret, 32 bytes

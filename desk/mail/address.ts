@@ -119,7 +119,7 @@ export function readReplyToken(
 }
 
 function mac(secret: Uint8Array, ticket: TicketId, role: ReplyRole, participant: number): string {
-  const digest = hmacSha256(secret, Buffer.from(`reply\n${ticket}\n${role}\n${participant}`));
+  const digest = hmacSha256(secret, `reply\n${ticket}\n${role}\n${participant}`);
   let bits = 0n;
   for (const byte of digest.subarray(0, 10)) bits = (bits << 8n) | BigInt(byte);
   let text = '';

@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../../events/ids.ts';
+import { hmacSha256 } from '../hmac.ts';
 import type { SurveyStream } from './token.ts';
 
 /*
@@ -22,7 +23,7 @@ export type PageNonce = {
 const SEAL_BYTES = 16;
 
 const seal = (secret: Uint8Array, purpose: Purpose, survey: SurveyStream, body: string): Buffer =>
-  createHmac('sha256', secret).update(`survey page\n${purpose}\n${survey}\n${body}`).digest().subarray(0, SEAL_BYTES);
+  hmacSha256(secret, `survey page\n${purpose}\n${survey}\n${body}`).subarray(0, SEAL_BYTES);
 
 /**
  * @param seed unique to the request that the page answers, so that no two pages are the same
@@ -34,7 +35,7 @@ export function sealPage(
   survey: SurveyStream,
   page: { readonly servedAt: Instant; readonly chosen: number | null; readonly seed: string },
 ): string {
-  const random = createHmac('sha256', secret).update(`survey page seed\n${page.seed}`).digest().subarray(0, 9).toString('base64url');
+  const random = hmacSha256(secret, `survey page seed\n${page.seed}`).subarray(0, 9).toString('base64url');
   const body = `${Date.parse(page.servedAt).toString(36)}.${page.chosen ?? 'n'}.${random}`;
   return `${body}.${seal(secret, purpose, survey, body).toString('base64url')}`;
 }

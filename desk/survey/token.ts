@@ -19,9 +19,7 @@ const TOKEN_BYTES = 16;
 
 /** @returns 22 characters of base64url: HMAC-SHA-256 of the ref under the desk's secret, its first 128 bits (RFC 2104, section 5) */
 export const surveyToken = (secret: Uint8Array, ref: SurveyRef): string =>
-  hmacSha256(secret, Buffer.from(`survey token\n${ref}`))
-    .subarray(0, TOKEN_BYTES)
-    .toString('base64url');
+  hmacSha256(secret, `survey token\n${ref}`).subarray(0, TOKEN_BYTES).toString('base64url');
 
 /** Whether a text can be a token at all; one spelling only, for base64url leaves bits at the end that decoding ignores. */
 export const isToken = (text: string): boolean =>

@@ -1,7 +1,8 @@
-import { type DynamoDBClient, PutItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { dateOf } from '../../desk/metrics/day.ts';
 import type { Instant } from '../../events/ids.ts';
 import { type Item, keyOf } from './dynamo.ts';
+import { pagesOf } from './query.ts';
 import { INDEX, index, key, PREFIX } from './table.ts';
 
 /*
@@ -15,17 +16,6 @@ export type Commits = ReturnType<typeof commits>;
 const DAY_MS = 86_400_000;
 
 export function commits(client: DynamoDBClient, table: string) {
-  async function* pages(input: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item[]> {
-    let from: Item | undefined;
-    do {
-      const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
-        new QueryCommand({ TableName: table, ...input, ...(from ? { ExclusiveStartKey: from } : {}) }),
-      );
-      yield page.Items ?? [];
-      from = page.LastEvaluatedKey;
-    } while (from);
-  }
-
   return {
     /**
      * Commits of one shard recorded in `[from, to]`, the earliest first, page by page. The index lags behind the table by
@@ -34,7 +24,8 @@ export function commits(client: DynamoDBClient, table: string) {
     async *recorded(shard: number, from: Instant, to: Instant): AsyncGenerator<Seen[]> {
       const last = Math.floor(Date.parse(to) / DAY_MS);
       for (let day = Math.floor(Date.parse(from) / DAY_MS); day <= last; day += 1) {
-        const found = pages({
+        const found = pagesOf(client, {
+          TableName: table,
           IndexName: INDEX,
           KeyConditionExpression: 'gpk = :g AND gsk BETWEEN :from AND :to',
           ExpressionAttributeValues: {

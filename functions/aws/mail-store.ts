@@ -90,7 +90,8 @@ export function mailStore(client: S3Client, bucket: string) {
     async moveAll(moves: readonly Move[]): Promise<PromiseSettledResult<void>[]> {
       const moved = await Promise.allSettled(moves.map(copy));
       const copied = moves.filter((_, n) => moved[n]?.status === 'fulfilled');
-      const stay = await removed(copied.map(({ from }) => from));
+      // SES's word of a mail may come twice within a batch.
+      const stay = await removed([...new Set(copied.map(({ from }) => from))]);
       return moved.map((one, n) => {
         const reason = stay.get(moves[n]?.from ?? '');
         return one.status === 'fulfilled' && reason !== undefined ? { status: 'rejected', reason } : one;

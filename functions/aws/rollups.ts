@@ -6,7 +6,6 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
   type ReturnConsumedCapacity,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -15,6 +14,7 @@ import { dateOf } from '../../desk/metrics/day.ts';
 import type { Writes } from '../../desk/metrics/publish.ts';
 import type { Instant } from '../../events/ids.ts';
 import { type Item, keyOf, number, pack, unpack } from './dynamo.ts';
+import { itemsOf } from './query.ts';
 import { type Mark, markOf } from './shares.ts';
 import { type Key, key, PREFIX } from './table.ts';
 
@@ -157,21 +157,12 @@ export function rollups(client: DynamoDBClient, table: string, fold: string, cap
     /** The catalog, and the cursors and marks of all shards, in one read. */
     async standing(): Promise<Standing> {
       const { pk, sk } = key.catalog(fold);
-      const items: Item[] = [];
-      let from: Item | undefined;
-      do {
-        const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': { S: pk } },
-            ConsistentRead: true,
-            ...(from ? { ExclusiveStartKey: from } : {}),
-          }),
-        );
-        items.push(...(page.Items ?? []));
-        from = page.LastEvaluatedKey;
-      } while (from);
+      const items = await itemsOf(client, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: pk } },
+        ConsistentRead: true,
+      });
       const named = (prefix: string): Item[] => items.filter((item) => item.sk?.S?.startsWith(prefix));
       const row = items.find((item) => item.sk?.S === sk) ?? {};
       const cursorOf = (item: Item): [number, Instant] => [Number((item.sk?.S ?? '').slice(PREFIX.cursor.length)), item.at?.S as Instant];

@@ -4,7 +4,6 @@ import {
   DeleteItemCommand,
   type DynamoDBClient,
   PutItemCommand,
-  QueryCommand,
   type QueryCommandInput,
   TransactionCanceledException,
   type TransactWriteItem,
@@ -18,6 +17,7 @@ import type { Contact } from '../../desk/metrics/ticket-shares.ts';
 import type { Commit } from '../../events/event.ts';
 import type { CustomerId, Instant } from '../../events/ids.ts';
 import { type Item, keyOf, pack, unpack } from './dynamo.ts';
+import { itemsOf, pagesOf } from './query.ts';
 import { type Key, key, PREFIX, shardOf, ticketPk } from './table.ts';
 
 /*
@@ -52,18 +52,8 @@ const MOST_WRITES = 96;
 
 /** @param fold names the rules and the zone, as foldName() says */
 export function sharesStore(client: DynamoDBClient, table: string, shards: number, fold: string) {
-  async function query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
-    const items: Item[] = [];
-    let from: Item | undefined;
-    do {
-      const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
-        new QueryCommand({ TableName: table, ConsistentRead: true, ...input, ...(from ? { ExclusiveStartKey: from } : {}) }),
-      );
-      items.push(...(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return items;
-  }
+  const query = (input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> =>
+    itemsOf(client, { TableName: table, ConsistentRead: true, ...input });
 
   async function get(keys: readonly Key[]): Promise<Item[]> {
     const found: Item[] = [];
@@ -228,21 +218,14 @@ export function sharesStore(client: DynamoDBClient, table: string, shards: numbe
   };
 
   /** A partition in the order of its sort keys, from behind one of them on. */
-  async function* pages({ pk }: Key, after: string | null): AsyncGenerator<Item[]> {
-    let from: Item | undefined = after === null ? undefined : keyOf({ pk, sk: after });
-    do {
-      const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: pk } },
-          ConsistentRead: true,
-          ...(from ? { ExclusiveStartKey: from } : {}),
-        }),
-      );
-      yield page.Items ?? [];
-      from = page.LastEvaluatedKey;
-    } while (from);
+  function pages({ pk }: Key, after: string | null): AsyncGenerator<Item[]> {
+    return pagesOf(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: pk } },
+      ConsistentRead: true,
+      ...(after === null ? {} : { ExclusiveStartKey: keyOf({ pk, sk: after }) }),
+    });
   }
 
   function openWrite(stream: string, shard: number, open: boolean): TransactWriteItem {

@@ -14,6 +14,7 @@ import type { Commit, DomainEvent } from '../../events/event.ts';
 import type { Instant, MailId } from '../../events/ids.ts';
 import { type Item, indexOf, keyOf, pack, unpack } from './dynamo.ts';
 import { owedRow } from './owed-row.ts';
+import { itemsOf } from './query.ts';
 import { INDEX, index, key, PREFIX, shardOf, ticketPk } from './table.ts';
 
 /*
@@ -55,24 +56,13 @@ export function surveys(client: DynamoDBClient, table: string, shards: number) {
     }
   };
 
-  async function read(stream: SurveyStream): Promise<Item[]> {
-    const items: Item[] = [];
-    let from: Item | undefined;
-    do {
-      const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: ticketPk(stream) } },
-          ConsistentRead: true,
-          ...(from ? { ExclusiveStartKey: from } : {}),
-        }),
-      );
-      items.push(...(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return items;
-  }
+  const read = (stream: SurveyStream): Promise<Item[]> =>
+    itemsOf(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: ticketPk(stream) } },
+      ConsistentRead: true,
+    });
 
   async function commitTo(
     stream: SurveyStream,
@@ -174,21 +164,14 @@ export function surveys(client: DynamoDBClient, table: string, shards: number) {
     async waitingFor(address: string): Promise<SurveyStream[]> {
       const found: SurveyStream[] = [];
       for (let shard = 0; shard < shards; shard += 1) {
-        let from: Item | undefined;
-        do {
-          const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
-            new QueryCommand({
-              TableName: table,
-              IndexName: INDEX,
-              KeyConditionExpression: 'gpk = :g',
-              FilterExpression: 'brief = :who',
-              ExpressionAttributeValues: { ':g': { S: index.wakes(shard) }, ':who': { S: whose(address) } },
-              ...(from ? { ExclusiveStartKey: from } : {}),
-            }),
-          );
-          found.push(...(page.Items ?? []).map((item) => (item.pk?.S ?? '').slice(2) as SurveyStream));
-          from = page.LastEvaluatedKey;
-        } while (from);
+        const waiting = await itemsOf(client, {
+          TableName: table,
+          IndexName: INDEX,
+          KeyConditionExpression: 'gpk = :g',
+          FilterExpression: 'brief = :who',
+          ExpressionAttributeValues: { ':g': { S: index.wakes(shard) }, ':who': { S: whose(address) } },
+        });
+        found.push(...waiting.map((item) => (item.pk?.S ?? '').slice(2) as SurveyStream));
       }
       return found;
     },

@@ -3,7 +3,6 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   QueryCommand,
-  type QueryCommandInput,
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -13,6 +12,7 @@ import type { Commit } from '../../events/event.ts';
 import type { CustomerId, Instant, TicketId } from '../../events/ids.ts';
 
 import { type Item, keyOf, unpack } from './dynamo.ts';
+import { itemsOf } from './query.ts';
 import { type Change, type CommitOptions, caseOf, messageOf, type OwedState, owedState, type StoredCase } from './rows.ts';
 
 import { INDEX, index, type Key, key, PREFIX, ticketPk } from './table.ts';
@@ -38,19 +38,6 @@ export type Tickets = ReturnType<typeof tickets>;
 
 /** Tickets, their messages, events and owed mails in the table. */
 export function tickets(client: DynamoDBClient, table: string, shards: number) {
-  async function query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
-    const items: Item[] = [];
-    let from: Item | undefined;
-    do {
-      const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await client.send(
-        new QueryCommand({ TableName: table, ...input, ...(from ? { ExclusiveStartKey: from } : {}) }),
-      );
-      items.push(...(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return items;
-  }
-
   async function commit({ items, roles }: Writes): Promise<Outcome> {
     try {
       await client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }));
@@ -152,7 +139,8 @@ export function tickets(client: DynamoDBClient, table: string, shards: number) {
 
     /** Everything said and done on one ticket, oldest first. */
     async conversation(id: TicketId): Promise<Conversation> {
-      const items = await query({
+      const items = await itemsOf(client, {
+        TableName: table,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': { S: ticketPk(id) } },
         ConsistentRead: true,

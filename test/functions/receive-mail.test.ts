@@ -22,8 +22,9 @@ function desk() {
   const cloud = new Cloud();
   const asked: string[] = [];
   const s3 = {
-    send: async (command: { input: { Key?: string } }) => {
-      asked.push(command.input.Key ?? '');
+    send: async (command: { input: { Key?: string; Delete?: { Objects: { Key: string }[] } } }) => {
+      for (const { Key } of command.input.Delete?.Objects ?? []) asked.push(`Delete ${Key}`);
+      if (command.input.Key !== undefined) asked.push(command.input.Key);
       if (command.input.Key === 'incoming/broken') throw new Error('S3 is down for this one');
       return cloud.s3.send(command as never);
     },
@@ -86,4 +87,14 @@ test('who writes twice within a batch opens one ticket and answers on it, whiche
   const messages = [...table.rows.values()].filter((row) => row.sk?.S?.startsWith('M#'));
   expect(messages.map((row) => row.sk?.S?.split('#')[1]).sort()).toEqual([AT, '2026-03-02T10:00:09.000Z']);
   expect(opened()).toBe(1);
+});
+
+test('told of a mail twice within a batch, it is received once, and taken out of the tray once', async () => {
+  const { table, cloud, asked, lay, receive, opened } = desk();
+  const record = lay('a', 'a@x.test');
+  expect(await receive(record, { ...record, messageId: 'notice-a-again' }, lay('b', 'b@x.test'))).toEqual([]);
+  expect(opened()).toBe(2);
+  expect([...table.rows.values()].filter((row) => row.sk?.S?.startsWith('M#'))).toHaveLength(2);
+  expect([...cloud.objects.keys()].sort()).toEqual(['mail/2026/03/02/a', 'mail/2026/03/02/b']);
+  expect(asked.filter((key) => key.startsWith('Delete'))).toEqual(['Delete incoming/a', 'Delete incoming/b']);
 });
