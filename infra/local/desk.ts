@@ -234,7 +234,7 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
       return {
         cpuSeconds: {
           functions: usage.cpuSeconds.functions,
-          desk: (own.user + own.system) / 1e6 + usage.cpuSeconds.relay,
+          desk: (own.user + own.system) / 1e6 + usage.cpuSeconds.host,
           engine: engine.cpuSeconds(),
         },
         environments: usage.environments,

@@ -5,11 +5,12 @@
 import { writeSync } from 'node:fs';
 import http from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
+import { connect } from 'node:net';
 import { pathToFileURL } from 'node:url';
-import { parentPort, workerData } from 'node:worker_threads';
-import { type EnvironmentData, type FromEnvironment, failure, type ToEnvironment } from './function-protocol.ts';
+import { workerData } from 'node:worker_threads';
+import { type EnvironmentData, failure, type Invocation, type Outcome, onMessages } from './function-protocol.ts';
 
-const { spec, route, rerouted } = workerData as EnvironmentData;
+const { spec, route, line, rerouted } = workerData as EnvironmentData;
 const flag = new Int32Array(rerouted);
 let wrote = false;
 
@@ -45,8 +46,6 @@ for (const [stream, fd] of [
 type Callback = (error: unknown, result: unknown) => void;
 type Handler = (event: unknown, context: unknown, callback: Callback) => unknown;
 
-const tell = (message: FromEnvironment): void => parentPort?.postMessage(message);
-
 let spentMs = 0;
 /** CPU since it was last asked. */
 function cpuMs(): number {
@@ -64,7 +63,7 @@ function describe(error: unknown): { errorType: string; errorMessage: string; tr
   return { errorType: typeof error, errorMessage: String(error), trace: [] };
 }
 
-const contextOf = ({ requestId, deadlineMs }: ToEnvironment): Record<string, unknown> => ({
+const contextOf = ({ requestId, deadlineMs }: Invocation): Record<string, unknown> => ({
   functionName: spec.name,
   functionVersion: '$LATEST',
   invokedFunctionArn: spec.arn,
@@ -76,7 +75,7 @@ const contextOf = ({ requestId, deadlineMs }: ToEnvironment): Record<string, unk
   getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
 });
 
-function run(handler: Handler, invocation: ToEnvironment): Promise<unknown> {
+function run(handler: Handler, invocation: Invocation): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const returned = handler(JSON.parse(invocation.event), contextOf(invocation), (error, result) =>
       error ? reject(error) : resolve(result),
@@ -86,22 +85,31 @@ function run(handler: Handler, invocation: ToEnvironment): Promise<unknown> {
   });
 }
 
+/** Tells the desk that this environment is there, and answers what it asks, one after the other. */
+function serve(answer: (invocation: Invocation) => Promise<Outcome>): void {
+  const socket = connect(line.port, '127.0.0.1');
+  socket.write(`${line.key} ${line.environment}\n`);
+  onMessages(socket, (text) => {
+    void answer(JSON.parse(text) as Invocation).then((outcome) => socket.write(`${JSON.stringify(outcome)}\n`));
+  });
+  socket.on('error', () => undefined);
+  socket.on('close', () => process.exit(0));
+}
+
 try {
   const module = (await import(pathToFileURL(spec.file).href)) as Record<string, unknown> & { default?: Record<string, unknown> };
   const handler = (module[spec.exported] ?? module.default?.[spec.exported]) as Handler | undefined;
   if (typeof handler !== 'function') throw new Error(`${spec.exported} is not exported by ${spec.file}`);
-  parentPort?.on('message', (invocation: ToEnvironment) => {
+  serve((invocation) => {
     wrote = false;
     process.env._X_AMZN_TRACE_ID = `Root=1-${invocation.requestId.slice(0, 8)}-${invocation.requestId.replaceAll('-', '').slice(8)};Sampled=0`;
-    run(handler, invocation).then(
-      (result) => tell({ type: 'done', outcome: { ok: true, payload: JSON.stringify(result) ?? 'null', wrote, cpuMs: cpuMs() } }),
-      (error: unknown) => tell({ type: 'done', outcome: { ...failure(describe(error), wrote), cpuMs: cpuMs() } }),
+    return run(handler, invocation).then(
+      (result) => ({ ok: true, payload: JSON.stringify(result) ?? 'null', wrote, cpuMs: cpuMs() }),
+      (error: unknown) => ({ ...failure(describe(error), wrote), cpuMs: cpuMs() }),
     );
   });
-  tell({ type: 'loaded' });
 } catch (error) {
   // As in Lambda, a bundle that cannot be loaded fails the invocation that wanted it.
   const reason = describe(error);
-  parentPort?.on('message', () => tell({ type: 'done', outcome: failure({ ...reason, errorType: 'Runtime.ImportModuleError' }, false) }));
-  tell({ type: 'loaded' });
+  serve(() => Promise.resolve(failure({ ...reason, errorType: 'Runtime.ImportModuleError' }, false)));
 }

@@ -1,4 +1,9 @@
-/* What the desk and the process that runs its functions say to each other. Events and answers travel as JSON text. */
+import type { Socket } from 'node:net';
+
+/*
+ * What the desk and the process that runs its functions say to each other. Environments come and go by way of the
+ * process; invocations take each environment's own line, for every thread on the way would have to be woken up.
+ */
 
 export type FunctionSpec = {
   readonly name: string;
@@ -16,10 +21,12 @@ export type FunctionSpec = {
 /** How calls to the database leave the functions: straight to the engine, or by way of the desk while it meddles or watches. */
 export type Route = { readonly enginePort: number; readonly meddlingPort: number };
 
+/** Where an environment tells the desk that it is loaded, and how it says which it is. */
+export type Line = { readonly port: number; readonly environment: number; readonly key: string };
+
 export type ToHost =
-  | { readonly type: 'define'; readonly functions: readonly FunctionSpec[]; readonly route: Route }
-  | { readonly type: 'warm'; readonly names: readonly string[] }
-  | { readonly type: 'invoke'; readonly id: number; readonly name: string; readonly requestId: string; readonly event: string }
+  | { readonly type: 'open'; readonly spec: FunctionSpec; readonly route: Route; readonly line: Line }
+  | { readonly type: 'close'; readonly environment: number }
   | { readonly type: 'reroute'; readonly id: number; readonly on: boolean }
   | { readonly type: 'usage'; readonly id: number };
 
@@ -35,23 +42,37 @@ export type Outcome = {
   readonly cpuMs?: number;
 };
 
-/** Of the functions, with what their compiling and collecting takes; and of the thread that only hands over what the desk says. */
-export type CpuSeconds = { readonly functions: number; readonly relay: number };
+/** Of the functions, with what their compiling and collecting takes; and of the thread that opens and closes their environments. */
+export type CpuSeconds = { readonly functions: number; readonly host: number };
 
 export type FromHost =
   | { readonly type: 'ready' }
-  | { readonly type: 'done'; readonly id: number; readonly outcome: Outcome }
+  | { readonly type: 'gone'; readonly environment: number; readonly why: FunctionError }
   | { readonly type: 'rerouted'; readonly id: number }
-  | { readonly type: 'usage'; readonly id: number; readonly cpuSeconds: CpuSeconds; readonly environments: number };
+  | { readonly type: 'usage'; readonly id: number; readonly cpuSeconds: CpuSeconds };
 
-export type ToEnvironment = { readonly requestId: string; readonly event: string; readonly deadlineMs: number };
-export type FromEnvironment = { readonly type: 'loaded' } | { readonly type: 'done'; readonly outcome: Outcome };
+/** What an environment is asked over its line; it answers with an `Outcome`. */
+export type Invocation = { readonly requestId: string; readonly event: string; readonly deadlineMs: number };
 
 export type EnvironmentData = {
   readonly spec: FunctionSpec;
   readonly route: Route;
+  readonly line: Line;
   /** One cell: 1 while calls to the database go by way of the desk. */
   readonly rerouted: SharedArrayBuffer;
 };
 
 export const failure = (error: FunctionError, wrote: boolean): Outcome => ({ ok: false, payload: JSON.stringify(error), wrote });
+
+/** Hands over what comes in on a line, message by message: each is a line of text, JSON but for the first. */
+export function onMessages(line: Socket, take: (text: string) => void): void {
+  let begun = '';
+  line.setNoDelay(true);
+  line.setEncoding('utf8');
+  line.on('data', (chunk: string) => {
+    const texts = chunk.split('\n');
+    texts[0] = begun + texts[0];
+    begun = texts.pop() as string;
+    for (const text of texts) take(text);
+  });
+}

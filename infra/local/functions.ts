@@ -2,11 +2,22 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import type { Activity } from './activity.ts';
-import { type CpuSeconds, type FromHost, type FunctionSpec, failure, type Outcome, type Route, type ToHost } from './function-protocol.ts';
+import { type Environment, greet, Pool } from './environments.ts';
+import {
+  type CpuSeconds,
+  type FromHost,
+  type FunctionError,
+  type FunctionSpec,
+  failure,
+  type Outcome,
+  type Route,
+  type ToHost,
+} from './function-protocol.ts';
 import { REGION } from './identity.ts';
 import type { HostedStack } from './stack.ts';
 
@@ -137,18 +148,21 @@ const GRACE_MS = 2000;
 export type Usage = { readonly invocations: number; readonly errors: number; readonly cpuSeconds: number };
 export const UNUSED: Usage = { invocations: 0, errors: 0, cpuSeconds: 0 };
 
-type Pending = { readonly resolve: (message: FromHost) => void };
-
 /** Invokes functions in their own process, and starts that process again should it die. */
 export class Functions {
   readonly #specs: readonly FunctionSpec[];
   readonly #route: Route;
   readonly #activity: Activity;
   readonly #log: number;
-  readonly #pending = new Map<number, Pending>();
+  readonly #pools: ReadonlyMap<string, Pool>;
+  readonly #environments = new Map<number, Environment>();
+  readonly #lines = createServer((line) => greet(line, (key, number) => (key === this.#key ? this.#environments.get(number) : undefined)));
+  readonly #key = randomUUID();
+  readonly #asked = new Map<number, (answer: FromHost | null) => void>();
   readonly #counts = new Map<string, Usage>();
   #child: ChildProcess | undefined;
   #id = 0;
+  #rerouted = false;
   #stopped = false;
   /** Called when an invocation may have written to the table, before it counts as ended. */
   onWrite: () => void = () => undefined;
@@ -160,9 +174,15 @@ export class Functions {
     this.#route = route;
     this.#activity = activity;
     this.#log = log;
+    this.#pools = new Map(specs.map((spec) => [spec.name, new Pool(spec, (one, environment) => this.#open(one, environment))]));
   }
 
   async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.#lines.listen(0, '127.0.0.1', resolve));
+    await this.#begin();
+  }
+
+  async #begin(): Promise<void> {
     const child = fork(fileURLToPath(new URL('./functions-host.ts', import.meta.url)), [], {
       stdio: ['ignore', this.#log, this.#log, 'ipc'],
       // Such as `--cpu-prof --cpu-prof-dir=…`, to see what a function spends.
@@ -170,31 +190,29 @@ export class Functions {
       env: { ...process.env, TZ: 'UTC', NODE_OPTIONS: '' },
     });
     this.#child = child;
+    child.once('exit', () => {
+      if (this.#stopped) return;
+      for (const answer of this.#asked.values()) answer(null);
+      this.#asked.clear();
+      const why: FunctionError = { errorType: 'Runtime.ExitError', errorMessage: 'the process of the functions ended' };
+      for (const environment of [...this.#environments.values()]) environment.gone(why);
+      this.#environments.clear();
+      void this.#begin();
+    });
     await new Promise<void>((resolve, reject) => {
       child.once('exit', () => reject(new Error('the process of the functions ended before it was ready')));
-      child.on('message', (message: FromHost) => (message.type === 'ready' ? resolve() : this.#answered(message)));
-      this.#send({ type: 'define', functions: this.#specs, route: this.#route });
+      child.on('message', (message: FromHost) => (message.type === 'ready' ? resolve() : this.#heard(message)));
     });
-    child.once('exit', () => {
-      if (this.#child !== child || this.#stopped) return;
-      for (const [id] of this.#pending) {
-        this.#answered({
-          type: 'done',
-          id,
-          outcome: failure({ errorType: 'Runtime.ExitError', errorMessage: 'the process of the functions ended' }, true),
-        });
-      }
-      void this.start();
-    });
+    if (this.#rerouted) await this.reroute(true);
   }
 
-  /** Makes the first environment of each of these functions, so that the first mail does not wait for it. */
+  /** Opens the first environment of each of these functions, so that the first mail does not wait for it. */
   warm(names: readonly string[]): void {
-    this.#send({ type: 'warm', names });
+    for (const name of names) this.#pools.get(name)?.warm();
   }
 
   has(name: string): boolean {
-    return this.#specs.some((spec) => spec.name === name);
+    return this.#pools.has(name);
   }
 
   /** How many invocations of a function go on at once. */
@@ -206,8 +224,7 @@ export class Functions {
   async invoke(name: string, event: string, requestId: string = randomUUID()): Promise<Outcome> {
     const end = this.#activity.begin('invocation');
     try {
-      const answer = await this.#ask((id) => ({ type: 'invoke', id, name, requestId, event }));
-      const outcome = answer.type === 'done' ? answer.outcome : failure({ errorType: 'Local', errorMessage: 'no answer' }, true);
+      const outcome = await this.#outcome(name, event, requestId);
       const { invocations, errors, cpuSeconds } = this.#counts.get(name) ?? UNUSED;
       const spent = cpuSeconds + (outcome.cpuMs ?? 0) / 1000;
       this.#counts.set(name, { invocations: invocations + 1, errors: errors + (outcome.ok ? 0 : 1), cpuSeconds: spent });
@@ -219,21 +236,32 @@ export class Functions {
     }
   }
 
+  #outcome(name: string, event: string, requestId: string): Promise<Outcome> | Outcome {
+    // A desk that is being stopped invokes nothing more; what was asked of it comes again, as after a power cut.
+    if (this.#stopped) return failure({ errorType: 'Local', errorMessage: 'the desk is stopping' }, false);
+    const pool = this.#pools.get(name);
+    if (!pool) return failure({ errorType: 'ResourceNotFoundException', errorMessage: `no function ${name}` }, false);
+    return new Promise((answer) => pool.ask({ requestId, event, answer }));
+  }
+
   /** Sends calls to the database by way of the desk, or straight to the engine. Resolves once every environment does. */
   async reroute(on: boolean): Promise<void> {
+    this.#rerouted = on;
     await this.#ask((id) => ({ type: 'reroute', id, on }));
   }
 
   async usage(): Promise<{ cpuSeconds: CpuSeconds; environments: number; functions: Record<string, Usage> }> {
     const answer = await this.#ask((id) => ({ type: 'usage', id }));
-    const functions = Object.fromEntries(this.#counts);
-    return answer.type === 'usage'
-      ? { cpuSeconds: answer.cpuSeconds, environments: answer.environments, functions }
-      : { cpuSeconds: { functions: 0, relay: 0 }, environments: 0, functions };
+    return {
+      cpuSeconds: answer?.type === 'usage' ? answer.cpuSeconds : { functions: 0, host: 0 },
+      environments: [...this.#pools.values()].reduce((sum, pool) => sum + pool.size, 0),
+      functions: Object.fromEntries(this.#counts),
+    };
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#lines.close();
     const child = this.#child;
     if (!child || child.exitCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -243,26 +271,39 @@ export class Functions {
     clearTimeout(timer);
   }
 
-  #ask(message: (id: number) => ToHost): Promise<FromHost> {
+  #open(spec: FunctionSpec, environment: Environment): { close(): void } {
     this.#id += 1;
     const id = this.#id;
-    // A desk that is being stopped invokes nothing more; what was asked of it comes again, as after a power cut.
-    if (this.#stopped)
-      return Promise.resolve({ type: 'done', id, outcome: failure({ errorType: 'Local', errorMessage: 'the desk is stopping' }, false) });
+    this.#environments.set(id, environment);
+    const { port } = this.#lines.address() as AddressInfo;
+    this.#send({ type: 'open', spec, route: this.#route, line: { port, environment: id, key: this.#key } });
+    return { close: () => this.#send({ type: 'close', environment: id }) };
+  }
+
+  /** Asks the process; null when it ended, or is about to. */
+  #ask(message: (id: number) => ToHost): Promise<FromHost | null> {
+    if (this.#stopped) return Promise.resolve(null);
+    this.#id += 1;
+    const id = this.#id;
     return new Promise((resolve) => {
-      this.#pending.set(id, { resolve });
+      this.#asked.set(id, resolve);
       this.#send(message(id));
     });
   }
 
   #send(message: ToHost): void {
-    this.#child?.send(message);
+    if (this.#child?.connected) this.#child.send(message);
   }
 
-  #answered(message: FromHost): void {
+  #heard(message: FromHost): void {
     if (message.type === 'ready') return;
-    this.#pending.get(message.id)?.resolve(message);
-    this.#pending.delete(message.id);
+    if (message.type === 'gone') {
+      this.#environments.get(message.environment)?.gone(message.why);
+      this.#environments.delete(message.environment);
+      return;
+    }
+    this.#asked.get(message.id)?.(message);
+    this.#asked.delete(message.id);
   }
 }
 
