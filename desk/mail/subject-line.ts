@@ -7,6 +7,7 @@ import { oneLine } from './tame.ts';
  */
 
 const PLAIN = 180;
+const ANY_REFERENCE = /\[T-[0-9A-HJKMNP-TV-Z]{5,8}\]/gi;
 
 /**
  * A customer's subject without marks of an answer and without this ticket's own reference, in one line; '' when nothing is
@@ -14,7 +15,8 @@ const PLAIN = 180;
  */
 export function plainSubject(subject: string, ticket: TicketId | null): string {
   let line = oneLine(subject, 400);
-  if (ticket !== null) line = line.replace(new RegExp(`\\[${ticket}\\]`, 'gi'), ' ').trim();
+  // A pattern of its own for each ticket would be compiled for each mail.
+  if (ticket !== null) line = line.replace(ANY_REFERENCE, (found) => (found.slice(1, -1).toUpperCase() === ticket ? ' ' : found)).trim();
   while (saysReply(line)) line = line.slice(line.search(/[:：]/) + 1).trim();
   return oneLine(line, PLAIN);
 }

@@ -12,6 +12,8 @@ import { type Line, show } from './line.ts';
 
 const MAILS = 1000;
 const REPLIES = 300;
+/** The corpus is sent so often, each time from other customers, and the last time is judged: by then V8 has compiled what it will. */
+const ROUNDS = 3;
 const CONNECTIONS = 8;
 /** An evening before days on which no promise falls due. */
 const FRIDAY = '2026-11-20T18:00:00.000Z';
@@ -34,8 +36,8 @@ const WORDS =
     ' ',
   );
 
-function letter(n: number, random: () => number, replyTo: string | null): Mail {
-  const from = `customer${n}@shop.test`;
+function letter(name: string, random: () => number, replyTo: string | null): Mail {
+  const from = `customer${name}@shop.test`;
   // Log-normal around 4 KB, as mail is: many short ones, a long tail.
   const size = Math.min(40_000, Math.max(600, Math.round(3500 * Math.exp((random() + random() + random() - 1.5) * 1.1))));
   let text = '';
@@ -44,10 +46,10 @@ function letter(n: number, random: () => number, replyTo: string | null): Mail {
     text += `${line}\r\n`;
   }
   const headers = [
-    `From: Customer ${n} <${from}>`,
+    `From: Customer ${name} <${from}>`,
     'To: support@desk.test',
-    `Subject: ${replyTo ? 'Re: ' : ''}Where is order ${1000 + n}?`,
-    `Message-ID: <${replyTo ? 'reply' : 'first'}-${n}@shop.test>`,
+    `Subject: ${replyTo ? 'Re: ' : ''}Where is order ${name}?`,
+    `Message-ID: <${replyTo ? 'reply' : 'first'}-${name}@shop.test>`,
     `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
     ...(replyTo ? [`In-Reply-To: ${replyTo}`, `References: ${replyTo}`] : []),
     'MIME-Version: 1.0',
@@ -76,11 +78,12 @@ function letter(n: number, random: () => number, replyTo: string | null): Mail {
 }
 
 /** First letters for tickets, and replies to the first so many of them. */
-function corpus(seed: number): { readonly before: Mail[]; readonly measured: Mail[] } {
-  const random = numbers(seed);
-  const before = Array.from({ length: REPLIES }, (_, n) => letter(n, random, null));
-  const fresh = Array.from({ length: MAILS - REPLIES }, (_, n) => letter(REPLIES + n, random, null));
-  const replies = before.map((_, n) => letter(n, random, `<first-${n}@shop.test>`));
+function corpus(round: number): { readonly before: Mail[]; readonly measured: Mail[] } {
+  const random = numbers(2026);
+  const name = (n: number): string => `${round}-${n}`;
+  const before = Array.from({ length: REPLIES }, (_, n) => letter(name(n), random, null));
+  const fresh = Array.from({ length: MAILS - REPLIES }, (_, n) => letter(name(REPLIES + n), random, null));
+  const replies = before.map((_, n) => letter(name(n), random, `<first-${name(n)}@shop.test>`));
   const measured: Mail[] = [];
   for (let n = 0; n < MAILS; n += 1) measured.push((n % 10 < 3 ? replies.pop() : fresh.pop()) as Mail);
   return { before, measured };
@@ -213,63 +216,88 @@ async function engineAlone(
   }
 }
 
+/** What one sending of the corpus took. */
+type Round = {
+  readonly perSecond: number;
+  readonly acknowledged: number;
+  readonly sent: number;
+  readonly acceptedMs: number;
+  readonly settledMs: number;
+  /** Milliseconds of CPU a mail. */
+  readonly cpu: { readonly functions: number; readonly desk: number; readonly engine: number };
+  readonly calls: string;
+};
+
+/** Sends the corpus once. The first letters of the tickets that replies go to are sent before, unmeasured. */
+async function played(desk: DeskClient, { before, measured }: ReturnType<typeof corpus>): Promise<Round> {
+  await run(desk, before);
+  await idle(desk);
+  const start = await desk.stats();
+  const sentBefore = new Set((await desk.sent()).map(({ id }) => id));
+  const ahead = Date.parse((await desk.clock()).now) - Date.now();
+  const began = Date.now();
+  await run(desk, measured);
+  const acceptedMs = Date.now() - began;
+  await idle(desk);
+  const settledMs = Date.now() - began;
+  const end = await desk.stats();
+  const sent = (await desk.sent()).filter(({ id }) => !sentBefore.has(id));
+  const acknowledged = sent.filter(({ headers }) => isAcknowledgement(headers));
+  const last = Math.max(...acknowledged.map(({ at }) => Date.parse(at) - ahead));
+  if (acknowledged.length < MAILS - REPLIES) throw new Error(`${acknowledged.length} acknowledgements for ${MAILS - REPLIES} new tickets`);
+  return {
+    perSecond: (MAILS / (last - began)) * 1000,
+    acknowledged: acknowledged.length,
+    sent: sent.length,
+    acceptedMs,
+    settledMs,
+    cpu: cpuPerMail(start, end),
+    calls: Object.entries(end.functions)
+      .map(([name, { invocations, cpuSeconds }]) => {
+        const was = start.functions[name];
+        return { name, count: invocations - (was?.invocations ?? 0), ms: ((cpuSeconds - (was?.cpuSeconds ?? 0)) * 1000) / MAILS };
+      })
+      .filter(({ count }) => count > 0)
+      .map(({ name, count, ms }) => `${name} ×${count}: ${ms.toFixed(2)} ms`)
+      .join(', '),
+  };
+}
+
 /**
- * Runs the corpus through a fresh desk. The first letters of the tickets that replies go to are sent before, unmeasured:
- * they also warm up what is measured.
+ * Runs the corpus through a fresh desk.
  * @param options engine and assembly, for comparisons by hand
  */
 export async function benchLocal(options: { engine?: string; assembly?: string } = {}): Promise<Line[]> {
-  const { before, measured } = corpus(2026);
   const desk = await spawnDesk({ clock: { now: FRIDAY, running: true }, ...options });
   try {
-    await run(desk, before);
-    await idle(desk);
-    const start = await desk.stats();
-    const sentBefore = new Set((await desk.sent()).map(({ id }) => id));
-    const ahead = Date.parse((await desk.clock()).now) - Date.now();
-    const began = Date.now();
-    await run(desk, measured);
-    const accepted = Date.now();
-    await idle(desk);
-    const settled = Date.now();
-    const end = await desk.stats();
-    const sent = (await desk.sent()).filter(({ id }) => !sentBefore.has(id));
-    const acknowledged = sent.filter(({ headers }) => isAcknowledgement(headers));
-    const last = Math.max(...acknowledged.map(({ at }) => Date.parse(at) - ahead));
-    if (acknowledged.length < MAILS - REPLIES)
-      throw new Error(`${acknowledged.length} acknowledgements for ${MAILS - REPLIES} new tickets`);
-    const perSecond = (MAILS / (last - began)) * 1000;
+    const first = await played(desk, corpus(0));
     const table = await written(desk);
+    let round = first;
+    for (let n = 1; n < ROUNDS; n += 1) round = await played(desk, corpus(n));
     const days = await quietDays(desk);
     await desk.stop();
     const engine = await engineAlone(desk.where.engine.kind, table);
-    const cpu = cpuPerMail(start, end);
     const [load] = loadavg();
     return [
       {
         name: 'mails a second, end to end on this machine',
-        value: perSecond,
+        value: round.perSecond,
         unit: 'mails/s',
         atLeast: true,
         limit: AT_LEAST_PER_SECOND,
         detail:
-          `${MAILS} mails, ${acknowledged.length} acknowledgements, ${sent.length} mails out, ${desk.where.engine.kind}; taken in ${accepted - began} ms, ` +
-          `all settled in ${settled - began} ms; the engine alone writes the rows of ${engine.perSecond.toFixed(0)} mails a second ` +
-          `(${engine.rows} rows each); desk ${cpu.desk.toFixed(1)} ms and engine ${cpu.engine.toFixed(1)} ms of CPU a mail; load ${load?.toFixed(1)} on ${availableParallelism()} cores. Request Tracker 5.8, FreeScout 34, osTicket 38.7`,
+          `${MAILS} mails, ${round.acknowledged} acknowledgements, ${round.sent} mails out, ${desk.where.engine.kind}; taken in ${round.acceptedMs} ms, ` +
+          `all settled in ${round.settledMs} ms, after ${ROUNDS - 1} times as many; the first thousand on a fresh desk ${first.perSecond.toFixed(1)} mails/s; ` +
+          `the engine alone writes the rows of ${engine.perSecond.toFixed(0)} mails a second ` +
+          `(${engine.rows} rows each); desk ${round.cpu.desk.toFixed(1)} ms and engine ${round.cpu.engine.toFixed(1)} ms of CPU a mail; ` +
+          `load ${load?.toFixed(1)} on ${availableParallelism()} cores. Request Tracker 5.8, FreeScout 34, osTicket 38.7`,
       },
       {
         name: 'CPU of our functions per mail',
-        value: cpu.functions,
+        value: round.cpu.functions,
         unit: 'ms',
         limit: AT_MOST_CPU_MS,
-        detail: Object.entries(end.functions)
-          .map(([name, { invocations, cpuSeconds }]) => {
-            const before = start.functions[name];
-            return { name, count: invocations - (before?.invocations ?? 0), ms: ((cpuSeconds - (before?.cpuSeconds ?? 0)) * 1000) / MAILS };
-          })
-          .filter(({ count }) => count > 0)
-          .map(({ name, count, ms }) => `${name} ×${count}: ${ms.toFixed(2)} ms`)
-          .join(', '),
+        detail: `${round.calls}; the first thousand on a fresh desk ${first.cpu.functions.toFixed(2)} ms, while V8 compiles`,
       },
       {
         name: 'a simulated day in which little is due',
