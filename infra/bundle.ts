@@ -50,7 +50,10 @@ export function bundleFunctions(outdir: string, folder: string = join(ROOT, 'fun
     format: 'esm',
     // The SDK's ES modules: esbuild drops from them what is not called, which it cannot do with CommonJS.
     mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'functions/aws/credentials.ts') },
+    alias: {
+      '@aws-sdk/credential-provider-node': join(ROOT, 'functions/aws/credentials.ts'),
+      '@smithy/core/event-streams': join(ROOT, 'functions/aws/event-streams.ts'),
+    },
     // A sketch could be written as a protocol buffer, and would ask for this then; ours are written by us.
     external: ['protobufjs/minimal'],
     minify: true,
