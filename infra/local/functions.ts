@@ -292,7 +292,8 @@ export class Functions {
   }
 
   #send(message: ToHost): void {
-    if (this.#child?.connected) this.#child.send(message);
+    // What a process that has just ended was not told, its end answers.
+    if (this.#child?.connected) this.#child.send(message, () => undefined);
   }
 
   #heard(message: FromHost): void {
