@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { DeskClock } from './clock.ts';
-import { functionName, type Invocable } from './functions.ts';
+import { functionName } from './function-specs.ts';
+import type { Invocable } from './functions.ts';
 import type { HostedStack } from './stack.ts';
 
 const destination = z.optional(z.object({ Destination: z.optional(z.string()) }));

@@ -1,7 +1,8 @@
 /* What the template says of the user pool: its clients, its groups, and the function that looks at every token's scopes. */
 import * as z from 'zod/mini';
 import { ENV } from '../../functions/env.ts';
-import { functionName, type Invocable } from './functions.ts';
+import { functionName } from './function-specs.ts';
+import type { Invocable } from './functions.ts';
 import type { HostedStack } from './stack.ts';
 
 const texts = z._default(z.array(z.string()), []);
