@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import type { Context, SQSRecord } from 'aws-lambda';
 import { ok } from '../../desk/api/exchange.ts';
 import { blot, blotted, tell } from '../../functions/aws/log.ts';
-import { BODY_BYTES, onBatch, onEvent, onRequest, onStream } from '../../functions/shell.ts';
+import { BODY_BYTES, HEAP_FLAG, onBatch, onEvent, onRequest, onStream } from '../../functions/shell.ts';
 import { keepPrinted } from './printed.ts';
 
 const context = (): Context =>
@@ -19,6 +20,11 @@ async function written(act: () => Promise<unknown>): Promise<Record<string, unkn
 }
 
 const SECRET = 'My card number is 1234';
+
+test('V8 knows the flag by which the heap may grow', () => {
+  // It passes over a flag that it does not know with a word on stderr.
+  expect(execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' })).toContain(`\n  ${HEAP_FLAG} `);
+});
 
 describe('the log', () => {
   test.each<[string, string]>([
