@@ -11,6 +11,7 @@ type Waiting = {
   timer?: NodeJS.Timeout;
 };
 const NOTHING: ReadonlySet<string> = new Set();
+const isLeftOut = ({ name }: Waiting, without: ReadonlySet<string>): boolean => name !== null && without.has(name);
 
 /** A wait for a retry lasts a sixtieth on a running clock: nobody who watches a local desk sits through AWS's minutes. */
 export const RETRY_SPEED_UP = 60;
@@ -163,14 +164,14 @@ export class DeskClock {
   }
 
   #nextDue(without: ReadonlySet<string>): number | undefined {
-    let due = this.#schedules.find(({ name }) => name === null || !without.has(name))?.dueAt;
+    let due = this.#schedules.find((one) => !isLeftOut(one, without))?.dueAt;
     for (const retry of this.#retries) if (due === undefined || retry.dueAt < due) due = retry.dueAt;
     return due;
   }
 
   #fireDue(without: ReadonlySet<string> = NOTHING): void {
     const now = this.now();
-    const due = this.#schedules.filter(({ dueAt, name }) => dueAt <= now && (name === null || !without.has(name)));
+    const due = this.#schedules.filter((one) => one.dueAt <= now && !isLeftOut(one, without));
     for (const waiting of due) this.#schedules.splice(this.#schedules.indexOf(waiting), 1);
     for (const retry of this.#retries) {
       if (retry.dueAt > now) continue;
