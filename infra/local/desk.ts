@@ -161,8 +161,8 @@ async function start(options: DeskOptions, stops: (() => Promise<void> | void)[]
   const logFile = join(data ?? join(ROOT, '.desk'), 'functions.log');
   mkdirSync(dirname(logFile), { recursive: true });
   const functions = new Functions(specs, { enginePort: engine.port, meddlingPort: meddling.port }, activity, openSync(logFile, 'a'));
-  await functions.start();
   stops.push(() => functions.stop());
+  await functions.start();
   faults.onAttention = (attention) => functions.reroute(attention);
   tokens.open(new SignIn(new UserPool(stack, functions), tokens));
   functions.onFailure = (name, { payload }) =>

@@ -99,13 +99,18 @@ export class Pool {
     return this.#environments.size;
   }
 
+  /** How many invocations go on at once. */
+  get atOnce(): number {
+    return this.#spec.concurrency;
+  }
+
   ask(asked: Asked): void {
     for (const environment of this.#environments) {
       if (environment.busy) continue;
       environment.ask(asked);
       return;
     }
-    if (this.#environments.size < this.#spec.concurrency) this.#grow().ask(asked);
+    if (this.#environments.size < this.atOnce) this.#grow().ask(asked);
     else this.#queue.push(asked);
   }
 

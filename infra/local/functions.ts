@@ -25,7 +25,6 @@ export const UNUSED: Usage = { invocations: 0, errors: 0, cpuSeconds: 0 };
 
 /** Invokes functions in their own process, and starts that process again should it die. */
 export class Functions {
-  readonly #specs: readonly FunctionSpec[];
   readonly #route: Route;
   readonly #activity: Activity;
   readonly #log: number;
@@ -45,7 +44,6 @@ export class Functions {
 
   /** @param log file descriptor that takes what the functions print */
   constructor(specs: readonly FunctionSpec[], route: Route, activity: Activity, log: number) {
-    this.#specs = specs;
     this.#route = route;
     this.#activity = activity;
     this.#log = log;
@@ -65,6 +63,10 @@ export class Functions {
       env: { ...process.env, TZ: 'UTC', NODE_OPTIONS: '' },
     });
     this.#child = child;
+    await new Promise<void>((resolve, reject) => {
+      child.once('exit', () => reject(new Error('the process of the functions ended before it was ready')));
+      child.on('message', (message: FromHost) => (message.type === 'ready' ? resolve() : this.#heard(message)));
+    });
     child.once('exit', () => {
       if (this.#stopped) return;
       for (const answer of this.#asked.values()) answer(null);
@@ -73,10 +75,6 @@ export class Functions {
       for (const environment of [...this.#environments.values()]) environment.gone(why);
       this.#environments.clear();
       void this.#begin();
-    });
-    await new Promise<void>((resolve, reject) => {
-      child.once('exit', () => reject(new Error('the process of the functions ended before it was ready')));
-      child.on('message', (message: FromHost) => (message.type === 'ready' ? resolve() : this.#heard(message)));
     });
     if (this.#rerouted) await this.reroute(true);
   }
@@ -92,7 +90,7 @@ export class Functions {
 
   /** How many invocations of a function go on at once. */
   atOnce(name: string): number {
-    return this.#specs.find((spec) => spec.name === name)?.concurrency ?? 0;
+    return this.#pools.get(name)?.atOnce ?? 0;
   }
 
   /** Invokes once and waits: no retry. Counts as in flight until the answer is there. @param event JSON text */

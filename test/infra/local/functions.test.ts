@@ -1,4 +1,4 @@
-import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +88,20 @@ test('when the process of all functions is killed, what it was asked fails, and 
   expect(await waiting).toMatch(/Runtime\.ExitError|Sandbox\.Timedout/);
   expect(await said('kills')).toBe('alive');
   expect((await functions.usage()).environments).toBeGreaterThan(0);
+});
+
+test('a process that cannot begin is told once, and not begun again', async () => {
+  const log = join(folder, 'log of none');
+  const none = new Functions(specs, { enginePort: 1, meddlingPort: 1 }, new Activity(), openSync(log, 'a'));
+  process.env.DESK_FUNCTION_FLAGS = '--no-such-flag';
+  try {
+    await expect(none.start()).rejects.toThrow('ended before it was ready');
+    await setTimeout(500);
+    expect(readFileSync(log, 'utf8').match(/no-such-flag/g)).toHaveLength(1);
+  } finally {
+    delete process.env.DESK_FUNCTION_FLAGS;
+    await none.stop();
+  }
 });
 
 test('who calls on the line and is no environment is sent away', async () => {
