@@ -1,4 +1,4 @@
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSRecord } from 'aws-lambda';
 import { type MailReturn, readReturn } from '../desk/mail/return.ts';
 import type { Settings } from '../desk/settings.ts';
 import { nextDue } from '../desk/sla/due.ts';
@@ -16,7 +16,7 @@ import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { type Surveys, surveys } from './aws/surveys.ts';
 import { type Tickets, tickets } from './aws/tickets.ts';
 import { env, METRIC } from './env.ts';
-import { onBatch, onEvent, type Trigger, type Undone } from './shell.ts';
+import { onBatchOrEvent, type Trigger, type Undone } from './shell.ts';
 
 /*
  * What SES says became of a mail. What came back was no response and no survey, and an address that bounced for good or
@@ -168,8 +168,4 @@ async function suppress(news: MailReturn, reason: 'bounce' | 'complaint', parts:
 const isOurs = (address: string, { agents, mailboxes }: Settings): boolean =>
   agents.some((a) => a.address === address) || mailboxes.some((m) => m.address === address);
 
-const fromQueue = onBatch(hearSent(wired));
-const fromBus = onEvent(hearBack(wired));
-
-export const handler = (event: SQSEvent | object, context: Context): Promise<unknown> =>
-  'Records' in event ? fromQueue(event, context) : fromBus(event, context);
+export const handler = onBatchOrEvent(hearSent(wired), hearBack(wired));

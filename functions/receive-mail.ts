@@ -1,4 +1,4 @@
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSRecord } from 'aws-lambda';
 import { readReplyToken } from '../desk/mail/address.ts';
 import { type Arrival, arrivalOf, sweeping, UNKNOWN } from '../desk/mail/arrival.ts';
 import { authenticated, screen } from '../desk/mail/kind.ts';
@@ -14,10 +14,10 @@ import { dynamo } from './aws/dynamo.ts';
 import type { Log } from './aws/log.ts';
 import { type MailStore, mailStore, partKey, quarantineKey, restingKey, s3, TRAY, type TrayEntry } from './aws/mail-store.ts';
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
-import { mailboxIdOf, REFERENCES, type Read, settle } from './aws/settling.ts';
+import { mailboxFor, REFERENCES, type Read, settle } from './aws/settling.ts';
 import { type Tickets, tickets } from './aws/tickets.ts';
 import { env, METRIC } from './env.ts';
-import { onBatch, onEvent, type Trigger, type Undone } from './shell.ts';
+import { onBatchOrEvent, type Trigger, type Undone } from './shell.ts';
 
 /*
  * Mail in: SES has put mails into the tray and says so; or the clock calls, to pick up what still lies there.
@@ -148,7 +148,7 @@ async function laidDown(
 }
 
 const languageOfMailbox = (settings: Settings, recipients: readonly string[]): string =>
-  settings.mailboxes.find((m) => m.id === mailboxIdOf(settings, recipients))?.language ?? settings.desk.language;
+  mailboxFor(settings, recipients)?.language ?? settings.desk.language;
 
 /** Picks up what SES's word left behind; its arrival and verdicts are read from the headers that SES put on top. */
 export const sweepTray =
@@ -201,8 +201,4 @@ export const receiveMails =
     return undone;
   };
 
-const fromQueue = onBatch(receiveMails(wired));
-const fromClock = onEvent(sweepTray(wired));
-
-export const handler = (event: SQSEvent | object, context: Context): Promise<unknown> =>
-  'Records' in event ? fromQueue(event, context) : fromClock(event, context);
+export const handler = onBatchOrEvent(receiveMails(wired), sweepTray(wired));

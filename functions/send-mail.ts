@@ -1,4 +1,4 @@
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { replyAddress, replyToken } from '../desk/mail/address.ts';
 import { type Answer, composeMail } from '../desk/mail/write.ts';
@@ -14,7 +14,7 @@ import { type Outgoing, outgoing, rfcMessageIdOf, ses } from './aws/outgoing.ts'
 import { type SettingsStore, settingsStore } from './aws/settings.ts';
 import { type Tickets, tickets } from './aws/tickets.ts';
 import { env, METRIC } from './env.ts';
-import { onBatch, onEvent, type Trigger, type Undone } from './shell.ts';
+import { onBatchOrEvent, type Trigger, type Undone } from './shell.ts';
 
 /*
  * Mail out: orders on the queue name mails that are owed. Claim them together, compose and send each, note together what
@@ -204,8 +204,7 @@ async function answerOf(mail: Extract<OwedMail, { kind: 'reply' }>, parts: Parts
   return { text: message.newText, attachments };
 }
 
-const fromQueue = onBatch(sendMails(wired));
-const fromClock = onEvent(sendOverdue(wired, () => Number(env('shards').shards)));
-
-export const handler = (event: SQSEvent | object, context: Context): Promise<unknown> =>
-  'Records' in event ? fromQueue(event, context) : fromClock(event, context);
+export const handler = onBatchOrEvent(
+  sendMails(wired),
+  sendOverdue(wired, () => Number(env('shards').shards)),
+);

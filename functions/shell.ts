@@ -86,6 +86,15 @@ export function onBatch(
   });
 }
 
+/** A function that a queue feeds, and that the bus or the clock calls as well. */
+export function onBatchOrEvent(
+  batch: Parameters<typeof onBatch>[0],
+  event: (event: unknown, trigger: Trigger) => Promise<void>,
+): Handler<SQSEvent | object, unknown> {
+  const [fed, called] = [onBatch(batch), onEvent(event)];
+  return (given, context) => ('Records' in given ? fed(given, context) : called(given, context));
+}
+
 /**
  * A table stream's batch, in order. The step answers with the sequence number of the first record that it could not
  * do, or null; from there on the batch comes again (ReportBatchItemFailures, bisected by the mapping).

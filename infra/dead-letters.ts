@@ -10,9 +10,6 @@ export const KEPT = Duration.days(14);
 /** What every queue of the desk has: encrypted under SQS's own key, which costs nothing, and TLS only. */
 export const QUEUE = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: KEPT } as const satisfies QueueProps;
 
-/** What Lambda does with a queue that feeds a function, in the function's name. */
-export const READS_QUEUE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
-
 /** Where work ends up that failed for good, and the alarm that says so. */
 export class DeadLetters extends Construct {
   readonly queue: Queue;

@@ -2,6 +2,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { NagSuppressions } from 'cdk-nag/lib/nag-suppressions.js';
 import { Construct } from 'constructs';
@@ -103,11 +104,30 @@ export class DeskFunction extends Construct {
     );
   }
 
+  /**
+   * Is fed by a queue, in batches of which each message may fail by itself.
+   * @param how messages at most, how long they gather, and how many batches go on at once; as many as come where it is not said
+   */
+  fedBy(queue: Queue, how: { readonly batchSize: number; readonly gather: Duration; readonly maxConcurrency?: number }): void {
+    const { batchSize, gather, maxConcurrency } = how;
+    this.allow(READS_QUEUE, [queue.queueArn]);
+    this.lambda.addEventSourceMapping(queue.node.id, {
+      eventSourceArn: queue.queueArn,
+      batchSize,
+      maxBatchingWindow: gather,
+      reportBatchItemFailures: true,
+      ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
+    });
+  }
+
   /** Says why a grant ends in a star. */
   explain(reason: string, ...appliesTo: (string | { regex: string })[]): void {
     NagSuppressions.addResourceSuppressions(this.lambda.role ?? this, [{ id: 'AwsSolutions-IAM5', reason, appliesTo }], true);
   }
 }
+
+/** What Lambda does with a queue that feeds a function, in the function's name. */
+const READS_QUEUE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
 
 const pascal = (name: string): string =>
   name

@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { MAIL_PREFIX, METRIC } from '../functions/env.ts';
 import { deskMetric, PERIOD } from './alarms.ts';
 import type { DeskConfig } from './config.ts';
-import { DeadLetters, QUEUE, READS_QUEUE } from './dead-letters.ts';
+import { DeadLetters, QUEUE } from './dead-letters.ts';
 import { DeskFunction, type Workshop } from './desk-function.ts';
 import { every } from './schedules.ts';
 import type { Storage } from './storage.ts';
@@ -92,13 +92,7 @@ export class Inbound extends Construct {
         conditions: { StringEquals: { 'AWS:SourceAccount': account } },
       }),
     );
-    receive.allow(READS_QUEUE, [arrived.queueArn]);
-    receive.lambda.addEventSourceMapping('Arrived', {
-      eventSourceArn: arrived.queueArn,
-      batchSize: 10,
-      maxBatchingWindow: Duration.seconds(0),
-      reportBatchItemFailures: true,
-    });
+    receive.fedBy(arrived, { batchSize: 10, gather: Duration.seconds(0) });
     workshop.alarms.raise(
       this,
       'Waiting',

@@ -10,7 +10,7 @@ import { METRIC } from '../functions/env.ts';
 import { deskMetric, PERIOD } from './alarms.ts';
 import type { Bus } from './bus.ts';
 import type { DeskConfig } from './config.ts';
-import { DeadLetters, QUEUE, READS_QUEUE } from './dead-letters.ts';
+import { DeadLetters, QUEUE } from './dead-letters.ts';
 import { DeskFunction, type Workshop } from './desk-function.ts';
 import type { MailDomain } from './mail-domain.ts';
 import { every, handTo } from './schedules.ts';
@@ -101,17 +101,10 @@ export class Outbound extends Construct {
       resourceName: this.configurationSet.configurationSetName,
     });
     send.allow(['ses:SendRawEmail'], [domain.identity.emailIdentityArn, set, ...config.testRecipients.map(identity)]);
-    send.allow(READS_QUEUE, [this.outbox.queueArn]);
     // What is owed for too long leaves without an order, so that a lost order loses no mail.
     every(this, 'Overdue', Duration.minutes(15), send, { sweep: true });
-    send.lambda.addEventSourceMapping('Outbox', {
-      eventSourceArn: this.outbox.queueArn,
-      batchSize: 10,
-      maxBatchingWindow: Duration.seconds(0),
-      reportBatchItemFailures: true,
-      // Full batches cost less than many functions, two send a hundred mails a second, and an SES account begins with 14.
-      maxConcurrency: 2,
-    });
+    // Full batches cost less than many functions, two send a hundred mails a second, and an SES account begins with 14.
+    send.fedBy(this.outbox, { batchSize: 10, gather: Duration.seconds(0), maxConcurrency: 2 });
     workshop.alarms.raise(
       this,
       'Refused',
@@ -179,14 +172,7 @@ export class Outbound extends Construct {
       eventPattern,
       targets: [new SqsQueue(sent, { deadLetterQueue: unheard.queue })],
     });
-    hear.allow(READS_QUEUE, [sent.queueArn]);
-    hear.lambda.addEventSourceMapping('Sent', {
-      eventSourceArn: sent.queueArn,
-      batchSize: 100,
-      maxBatchingWindow: Duration.seconds(1),
-      reportBatchItemFailures: true,
-      maxConcurrency: 2,
-    });
+    hear.fedBy(sent, { batchSize: 100, gather: Duration.seconds(1), maxConcurrency: 2 });
   }
 
   /** SES puts an account under review at 5 % bounces or 0.1 % complaints. https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html */

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { hmacSha256 } from '../hmac.ts';
 import type { OrderNotice } from '../survey/order.ts';
 import { magentoNotices } from './magento.ts';
 import { shopifyNotices } from './shopify.ts';
@@ -37,11 +38,11 @@ export const DIALECTS: Readonly<Record<Platform, Dialect>> = {
 /** Whether the shop signed this body. Compares in constant time. */
 export function isSigned(shop: Shop, body: string, signature: string | undefined): boolean {
   if (signature === undefined || signature.length > 200) return false;
-  const expected = createHmac('sha256', shop.secret).update(body, 'utf8').digest();
+  const expected = hmacSha256(Buffer.from(shop.secret, 'utf8'), body);
   const given = Buffer.from(signature.trim(), DIALECTS[shop.platform].encoding);
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 /** A secret for a shop that has none of its own: 128 bits that only this desk and request can make. */
 export const newShopSecret = (secret: Uint8Array, platform: Platform, seed: string): string =>
-  createHmac('sha256', secret).update(`shop secret\n${platform}\n${seed}`).digest('hex').slice(0, 32);
+  hmacSha256(secret, `shop secret\n${platform}\n${seed}`).toString('hex').slice(0, 32);

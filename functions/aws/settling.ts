@@ -98,7 +98,7 @@ async function decided(
       : {
           do: 'ReceiveMail',
           mail,
-          mailbox: mailboxIdOf(settings, arrival.envelope.recipients),
+          mailbox: mailboxFor(settings, arrival.envelope.recipients)?.id ?? '',
           linkedTo: found.to?.ticket.id ?? found.linkedTo,
         };
   const decision = decide(before, command, {
@@ -148,14 +148,11 @@ async function lookUp(
   return { known: { ...first, cases }, byMessageId };
 }
 
-export const mailboxIdOf = (settings: Settings, recipients: readonly string[]): string =>
-  settings.mailboxes.find(
-    (m) =>
-      m.address ===
-      mailboxOf(
-        recipients,
-        settings.mailboxes.map((b) => b.address),
-      ),
-  )?.id ??
-  settings.mailboxes[0]?.id ??
-  '';
+/** The mailbox that a mail came to; the first where its recipients name none. */
+export function mailboxFor({ mailboxes }: Settings, recipients: readonly string[]): Settings['mailboxes'][number] | undefined {
+  const address = mailboxOf(
+    recipients,
+    mailboxes.map((mailbox) => mailbox.address),
+  );
+  return mailboxes.find((mailbox) => mailbox.address === address) ?? mailboxes[0];
+}

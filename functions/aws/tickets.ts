@@ -10,11 +10,9 @@ import type { Brief } from '../../desk/api/ticket-brief.ts';
 import type { Customer, Message } from '../../desk/ticket/dossier.ts';
 import type { Commit } from '../../events/event.ts';
 import type { CustomerId, Instant, TicketId } from '../../events/ids.ts';
-
 import { type Item, keyOf, unpack } from './dynamo.ts';
 import { itemsOf } from './query.ts';
 import { type Change, type CommitOptions, caseOf, messageOf, type OwedState, owedState, type StoredCase } from './rows.ts';
-
 import { INDEX, index, type Key, key, PREFIX, ticketPk } from './table.ts';
 import { type Entry, rowName, transactions, type Writes, writesOfEntry } from './transaction.ts';
 

@@ -12,7 +12,7 @@ import { rollups, Superseded } from '../../functions/aws/rollups.ts';
 import { shardOf } from '../../functions/aws/table.ts';
 import { folded, memoryReader } from '../desk/metrics/folded.ts';
 import { played } from '../desk/metrics/history.ts';
-import { ENGINES, type Engine, startEngine } from './aws/engines.ts';
+import { ENGINES, engineFor } from './aws/engines.ts';
 import { Gremlin } from './cloud.ts';
 import { MemoryTable } from './memory-table.ts';
 import { differing, FOLD, figures, HOUR, metrics, partsOn, record, rowOf, run, SHARDS, tableWith, trigger, ZONE } from './rolling.ts';
@@ -249,20 +249,16 @@ test('erasing a customer changes no figure: events name nobody, and nothing else
 });
 
 describe.each(ENGINES)('on %s', (name) => {
-  let engine: Engine;
-  beforeAll(async () => {
-    engine = await startEngine(name);
-  }, 60_000);
-  afterAll(() => engine.stop());
+  const engine = engineFor(name, 60_000);
 
   test('run twice at once, over and over, it is the same', async () => {
     const write = async (all: readonly Commit[]): Promise<void> => {
       for (let n = 0; n < all.length; n += 25) {
         const puts = all.slice(n, n + 25).map((commit) => ({ PutRequest: { Item: rowOf(commit) } }));
-        await engine.client.send(new BatchWriteItemCommand({ RequestItems: { [engine.table]: puts } }));
+        await engine().client.send(new BatchWriteItemCommand({ RequestItems: { [engine().table]: puts } }));
       }
     };
-    const parts = () => partsOn(engine.client, engine.table);
+    const parts = () => partsOn(engine().client, engine().table);
     const half = Math.floor(HISTORY.commits.length / 2);
     const middle = Date.parse(HISTORY.commits[half]?.recordedAt ?? '');
     await write(HISTORY.commits.slice(0, half));
@@ -274,8 +270,8 @@ describe.each(ENGINES)('on %s', (name) => {
     const rows: Item[] = [];
     let from: Item | undefined;
     do {
-      const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await engine.client.send(
-        new ScanCommand({ TableName: engine.table, ...(from ? { ExclusiveStartKey: from } : {}) }),
+      const page: { Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined } = await engine().client.send(
+        new ScanCommand({ TableName: engine().table, ...(from ? { ExclusiveStartKey: from } : {}) }),
       );
       rows.push(...(page.Items ?? []));
       from = page.LastEvaluatedKey;

@@ -7,7 +7,7 @@ import { type Owing, outbox } from '../../../functions/aws/outbox.ts';
 import type { Change, StoredCase } from '../../../functions/aws/rows.ts';
 import { settingsStore } from '../../../functions/aws/settings.ts';
 import { tickets } from '../../../functions/aws/tickets.ts';
-import { ENGINES, type Engine, startEngine } from './engines.ts';
+import { ENGINES, engineFor } from './engines.ts';
 import { ackOf, at, NOON, opening } from './samples.ts';
 
 /*
@@ -30,13 +30,9 @@ test('at least one engine runs here, so that this contract is tested at all', ()
 });
 
 describe.each(ENGINES)('on %s', (name) => {
-  let engine: Engine;
-  beforeAll(async () => {
-    engine = await startEngine(name);
-  }, 150_000);
-  afterAll(() => engine.stop());
+  const engine = engineFor(name);
 
-  const store = () => tickets(engine.client, engine.table, SHARDS);
+  const store = () => tickets(engine().client, engine().table, SHARDS);
   const next = (before: StoredCase, events: readonly TicketEvent[]): Decision => ({
     events,
     ticket: evolve(before.ticket, before.ticket.id, events),
@@ -165,7 +161,7 @@ describe.each(ENGINES)('on %s', (name) => {
       return { stream: decision.ticket.id, mail: newMailId(seed, 'acknowledgement') };
     };
     const sent = { at: NOON, sesMessageId: 'ses-1', rfcMessageId: '<ses-1@eu-west-1.amazonses.com>', from: 'support@desk.test' };
-    const box = () => outbox(engine.client, engine.table);
+    const box = () => outbox(engine().client, engine().table);
 
     test('one delivery claims a mail and gets what to send; a retried call meets its own claim', async () => {
       const owing = await owe('claim');
@@ -274,7 +270,7 @@ describe.each(ENGINES)('on %s', (name) => {
   });
 
   describe('the settings', () => {
-    const settings = () => settingsStore(engine.client, engine.table, defaults);
+    const settings = () => settingsStore(engine().client, engine().table, defaults);
 
     test('are the defaults until somebody saves, and then one version after the other', async () => {
       const before = await settings().now();

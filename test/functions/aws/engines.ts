@@ -45,6 +45,19 @@ export async function startEngine(name: string): Promise<Engine> {
   }
 }
 
+/**
+ * An engine for the tests of a block: started before them, stopped after.
+ * @returns the engine, once the tests run
+ */
+export function engineFor(name: string, patienceMs = 150_000): () => Engine {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await startEngine(name);
+  }, patienceMs);
+  afterAll(() => engine.stop());
+  return () => engine;
+}
+
 const PATIENCE_MS = 60_000;
 
 /** Null when the engine gave up: another process may have taken its port first. */

@@ -4,7 +4,7 @@ import { keyOf } from '../../../functions/aws/dynamo.ts';
 import { index, key } from '../../../functions/aws/table.ts';
 import { tickets } from '../../../functions/aws/tickets.ts';
 import { timers } from '../../../functions/aws/timers.ts';
-import { ENGINES, type Engine, startEngine } from './engines.ts';
+import { ENGINES, engineFor } from './engines.ts';
 import { NOON, opening } from './samples.ts';
 
 /*
@@ -14,12 +14,8 @@ import { NOON, opening } from './samples.ts';
 const SHARDS = 4;
 
 describe.each(ENGINES)('on %s', (name) => {
-  let engine: Engine;
-  beforeAll(async () => {
-    engine = await startEngine(name);
-  }, 60_000);
-  afterAll(() => engine.stop());
-  const store = () => timers(engine.client, engine.table, SHARDS);
+  const engine = engineFor(name, 60_000);
+  const store = () => timers(engine().client, engine().table, SHARDS);
   const ripe = async (now: Instant): Promise<string[]> => {
     const found: string[] = [];
     for await (const batch of store().ripe(now)) found.push(...batch.map((r) => `${r.wakeAt}#${r.stream}`));
@@ -37,7 +33,7 @@ describe.each(ENGINES)('on %s', (name) => {
       const puts = many.slice(n, n + 25).map(({ id, wakeAt, gpk }) => ({
         PutRequest: { Item: { ...keyOf(key.wake(id)), gpk: { S: gpk }, gsk: { S: index.inWakes(wakeAt, id) } } },
       }));
-      await engine.client.send(new BatchWriteItemCommand({ RequestItems: { [engine.table]: puts } }));
+      await engine().client.send(new BatchWriteItemCommand({ RequestItems: { [engine().table]: puts } }));
     }
     const all = many.map(({ id, wakeAt }) => `${wakeAt}#${id}`).sort();
     const until = '2026-03-02T12:07:00.000Z' as Instant;
@@ -50,7 +46,7 @@ describe.each(ENGINES)('on %s', (name) => {
     const decision = opening('moved');
     const wakeAt = '2026-01-01T00:00:00.000Z' as Instant;
     const later = '2026-02-02T00:00:00.000Z' as Instant;
-    const rows = tickets(engine.client, engine.table, SHARDS);
+    const rows = tickets(engine().client, engine().table, SHARDS);
     await rows.commit([{ before: null, decision, wakeAt, dueAt: null }], { now: NOON, by: 'moved' });
     const before = await rows.load(decision.ticket.id);
     if (!before) throw new Error('not there');
@@ -70,7 +66,7 @@ describe.each(ENGINES)('on %s', (name) => {
     const lost = 'T-ZZZZZ' as TicketId;
     const wakeAt = '2025-01-01T00:00:00.000Z' as Instant;
     const row = { ...keyOf(key.wake(lost)), gpk: { S: index.wakes(0) }, gsk: { S: index.inWakes(wakeAt, lost) } };
-    await engine.client.send(new BatchWriteItemCommand({ RequestItems: { [engine.table]: [{ PutRequest: { Item: row } }] } }));
+    await engine().client.send(new BatchWriteItemCommand({ RequestItems: { [engine().table]: [{ PutRequest: { Item: row } }] } }));
     expect(await ripe(wakeAt)).toEqual([`${wakeAt}#${lost}`]);
     await store().drop(lost);
     expect(await ripe(wakeAt)).toEqual([]);

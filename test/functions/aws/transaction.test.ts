@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { newTicketId } from '../../../desk/ticket/ids.ts';
 import { tickets } from '../../../functions/aws/tickets.ts';
 import { type Entry, rowName, transactions, type Writes } from '../../../functions/aws/transaction.ts';
-import { ENGINES, type Engine, startEngine } from './engines.ts';
+import { ENGINES, engineFor } from './engines.ts';
 import { NOON, opening } from './samples.ts';
 
 /** A decision with so many writes, each with a document of so many bytes. */
@@ -46,12 +46,8 @@ test('a row has one name, however it is written', () => {
 });
 
 describe.each(ENGINES)('on %s', (name) => {
-  let engine: Engine;
-  beforeAll(async () => {
-    engine = await startEngine(name);
-  }, 150_000);
-  afterAll(() => engine.stop());
-  const store = () => tickets(engine.client, engine.table, 4);
+  const engine = engineFor(name);
+  const store = () => tickets(engine().client, engine().table, 4);
   const fresh = (seed: string, address: string) => ({ before: null, decision: opening(seed, address), wakeAt: null, dueAt: null });
   const by = (seed: string, rfcMessageIds: { id: string; from: string }[]) => ({ now: NOON, by: seed, rfcMessageIds });
 
